@@ -1,0 +1,1 @@
+"""Wiring only: settings, urls, Celery, the embedded engines and the demo."""
