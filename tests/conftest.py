@@ -1,0 +1,61 @@
+"""What every test stands on; the servers themselves are started by ``tests.engine_plugin``."""
+
+import os
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests import chromium
+
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+REAL_COMMITS = {"transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+def pytest_configure() -> None:
+    """Cheap hashing and unhashed static names: the only settings that differ from the house's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that ``-m "not browser"`` leaves it out."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium to drive; without one the test is skipped, or fails under CI."""
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(chromium.ABSENT, pytrace=False)
+        pytest.skip(chromium.ABSENT)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_path: str) -> dict[str, Any]:
+    """pytest-playwright's launch options: our Chromium, which as root has no sandbox and calls nobody."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium_path,
+        "args": ["--no-sandbox", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache(request: pytest.FixtureRequest) -> None:
+    """Empty the cache before tests that commit: sign-in limits lie there, and no rollback clears them."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction", False)
+    if commits or REAL_COMMITS & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        cache.clear()
