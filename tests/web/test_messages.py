@@ -221,7 +221,8 @@ class TestMisfits:
             ("See <a href='/'>it</a>", "Glejte to", "markup differs"),
             ("Line\n", "Vrstica", "line ends differ"),
             ("Where?", "Kje", "does not end in ?"),
-            ("Say it", 'Povejte "to"', "straight quotes: see docs/glossary.md"),
+            ("Say it", 'Povejte "to"', "not this language's quotes or apostrophes: \""),
+            ("It’s it", "L'iniziativa", "not this language's quotes or apostrophes: '"),
         ],
     )
     def test_each_is_named(self, source: str, translation: str, fault: str):

@@ -29,7 +29,7 @@ class Language:
     name: str
     plural: str
     forms: tuple[str, ...]
-    examples: tuple[str, ...]
+    quotes: str
 
 
 LANGUAGES = {
@@ -40,22 +40,22 @@ LANGUAGES = {
             "Slovene",
             "(n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3)",
             ("one", "two", "few", "other"),
-            ("1, 101", "2, 102", "3, 4", "0, 5, 11"),
+            "»«",
         ),
         Language(
             "hr",
             "Croatian",
             "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2",
             ("one", "few", "other"),
-            ("1, 21", "2, 3, 24", "0, 5, 11"),
+            "„”",
         ),
-        Language("it", "Italian", "(n != 1)", ("one", "other"), ("1", "0, 2, 5")),
+        Language("it", "Italian", "(n != 1)", ("one", "other"), "«»"),
         Language(
             "sk",
             "Slovak",
             "(n % 1 == 0 && n == 1 ? 0 : n % 1 == 0 && n >= 2 && n <= 4 ? 1 : n % 1 != 0 ? 2: 3)",
             ("one", "few", "many", "other"),
-            ("1", "2, 3, 4", "1,5", "0, 5, 11"),
+            "„“",
         ),
     )
 }
@@ -188,7 +188,7 @@ def misfits(entry: Said, translation: str | tuple[str, ...] | list[str] | None, 
     if not entry.plural:
         if not isinstance(translation, str):
             return ["has plural forms, its source has none"]
-        return _misfits(translation, entry.text, entry.text)
+        return _misfits(translation, entry.text, entry.text, code)
     forms = LANGUAGES[code].forms
     if not isinstance(translation, tuple | list) or len(translation) != len(forms):
         return [f"needs the forms {', '.join(forms)}"]
@@ -196,11 +196,11 @@ def misfits(entry: Said, translation: str | tuple[str, ...] | list[str] | None, 
     for form, text in zip(forms, translation, strict=True):
         # Only where "one" means exactly 1 may it leave the number out as the English does.
         least = entry.text if form == "one" and code in {"it", "sk"} else entry.plural
-        found += [f"{form}: {fault}" for fault in _misfits(text, least, entry.text + entry.plural)]
+        found += [f"{form}: {fault}" for fault in _misfits(text, least, entry.text + entry.plural, code)]
     return found
 
 
-def _misfits(text: str, least: str, most: str) -> list[str]:
+def _misfits(text: str, least: str, most: str, code: str) -> list[str]:
     found = []
     have, need, may = (Counter(PLACEHOLDER.findall(part)) for part in (text, least, most))
     if set(have) - set(may):
@@ -215,8 +215,8 @@ def _misfits(text: str, least: str, most: str) -> list[str]:
         found.append("markup differs")
     if (text[:1] == "\n", text[-1:] == "\n") != (least[:1] == "\n", least[-1:] == "\n"):
         found.append("line ends differ")
-    if '"' in TAG.sub("", text):
-        found.append("straight quotes: see docs/glossary.md")
+    if foreign := set("\"'“”„«»‚‘‹›") & set(TAG.sub("", text)) - set(LANGUAGES[code].quotes):
+        found.append(f"not this language's quotes or apostrophes: {' '.join(sorted(foreign))}")
     if re.search(r"[:…?]$", least.strip()) and text.strip()[-1:] != least.strip()[-1:]:
         found.append(f"does not end in {least.strip()[-1]}")
     return found
