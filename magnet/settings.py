@@ -220,6 +220,7 @@ LANGUAGES = [
     ("sk", "Slovenčina"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "web.formats"
 TIME_ZONE = "Europe/Ljubljana"
 USE_I18N = True
 USE_TZ = True

@@ -8,13 +8,18 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests import chromium
+from web.messages import catalogs
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 REAL_COMMITS = {"transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
 def pytest_configure() -> None:
-    """Cheap hashing and unhashed static names: the only settings that differ from the house's own."""
+    """Cheap hashing and unhashed static names: the only settings that differ from the house's own.
+
+    The catalogs are compiled here, before anything translates: Django reads them once a process.
+    """
+    catalogs.compile_(settings.BASE_DIR)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

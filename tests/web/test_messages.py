@@ -2,6 +2,7 @@
 
 import gettext
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils import formats, translation
 
 from tests.web import untranslated
 from web.messages import catalogs, desk, sources
@@ -99,6 +101,24 @@ class TestOurs:
             2,
             3,
         ]
+
+    @pytest.mark.parametrize(
+        ("code", "date", "moment", "month", "short"),
+        [
+            ("en", "9 October 2025", "9 October 2025, 08:05", "October 2025", "9 Oct 2025"),
+            ("sl", "9. oktober 2025", "9. oktober 2025 ob 8.05", "oktober 2025", "9. 10. 2025"),
+            ("hr", "9. listopada 2025.", "9. listopada 2025. u 08:05", "listopad 2025.", "9. 10. 2025."),
+            ("it", "9 ottobre 2025", "9 ottobre 2025, 08:05", "ottobre 2025", "9/10/2025"),
+            ("sk", "9. októbra 2025", "9. októbra 2025 o 8:05", "október 2025", "9. 10. 2025"),
+        ],
+    )
+    def test_dates_are_written_as_people_write_them(
+        self, code: str, date: str, moment: str, month: str, short: str
+    ):
+        then = datetime(2025, 10, 9, 8, 5, tzinfo=UTC)
+        names = ("DATE_FORMAT", "DATETIME_FORMAT", "YEAR_MONTH_FORMAT", "SHORT_DATE_FORMAT")
+        with translation.override(code):
+            assert [formats.date_format(then, name) for name in names] == [date, moment, month, short]
 
 
 class TestSources:
