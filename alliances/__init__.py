@@ -1,0 +1,1 @@
+"""Alliances, their places, organisations and members: who stands where."""

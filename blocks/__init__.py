@@ -1,0 +1,1 @@
+"""Innovation blocks: lenses that show how initiatives connect."""

@@ -1,0 +1,1 @@
+"""Urban challenges: their themes, and each alliance's own."""

@@ -1,0 +1,1 @@
+"""The index: one walled, ranked query over everything that stands."""

@@ -1,0 +1,1 @@
+"""Ground: pages, slots, texts, forms and template tags; knows no domain."""

@@ -1,0 +1,97 @@
+"""What happened: one row per verb, written in the verb's own transaction and never changed after."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Kind, kind_of
+from people.models import Person
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, person: Any) -> Self:
+        """Public events and those of the person's circles; administrators see all."""
+        if getattr(person, "is_administrator", False):
+            return self
+        wall = Q(public=True)
+        if isinstance(person, Person):
+            wall |= Q(circles__overlap=person.circle_ids)
+        return self.filter(wall)
+
+    def about(self, thing: Any) -> Self:
+        """What happened to ``thing`` or, where an event names it among what it concerns, around it."""
+        return self.filter(concerns__contains=[thing.pk])
+
+    def newest_first(self) -> Self:
+        return self.order_by("-id")
+
+
+class Event(models.Model):
+    """Something that happened. ``facts`` hold no personal text; the walls are those of the subject."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    actor = models.ForeignKey(
+        Person, verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.UUIDField()
+    concerns = ArrayField(models.UUIDField(), default=list)
+    facts = models.JSONField(_("facts"), default=dict)
+    public = models.BooleanField(_("public"))
+    circles = ArrayField(models.UUIDField(), default=list)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            GinIndex(fields=["concerns"], name="event_concerns"),
+            models.Index(fields=["-created_at"], name="event_newest"),
+            models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
+    @property
+    def registered(self) -> Kind:
+        return kind_of(self.kind)
+
+
+def record(
+    kind: str, *, actor: Person | None, subject: Any, concerns: Iterable[Any] = (), **facts: Any
+) -> Event:
+    """Write down that ``kind`` happened to ``subject``; call it last in a verb's transaction.
+
+    ``concerns`` are further things this is news of (an initiative's alliance, challenges, organisation); the
+    subject is always among them. An unregistered kind raises ``LookupError``.
+    """
+    kind_of(kind)
+    public, circles = subject.walls()
+    return Event.objects.create(
+        kind=kind,
+        actor=actor,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        concerns=list(dict.fromkeys([subject.pk, *(thing.pk for thing in concerns)])),
+        facts=facts,
+        public=public,
+        circles=circles,
+    )
+
+
+def rewall(subject: Any) -> None:
+    """Give every event of ``subject`` the walls it has now; call it where visibility changes."""
+    public, circles = subject.walls()
+    Event.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk
+    ).update(public=public, circles=circles)

@@ -1,0 +1,18 @@
+"""Who stands where: alliances, places, organisations, partnerships, memberships, invitations."""
+
+from alliances.models.alliance import Alliance, Place
+from alliances.models.invitation import Invitation
+from alliances.models.organisation import Organisation, Partnership, Sector
+from alliances.models.membership import Membership, Standing, standing_of
+
+__all__ = [
+    "Alliance",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Partnership",
+    "Place",
+    "Sector",
+    "Standing",
+    "standing_of",
+]

@@ -1,0 +1,167 @@
+"""The only door to an account: an invitation, bound to an e-mail, an organisation and a role."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from activity.models import deliver, record
+from alliances.models.membership import Membership
+from alliances.models.organisation import Partnership
+from people.models import Person
+from web.exceptions import DomainError
+from web.models import Thing
+
+TERM = timedelta(days=14)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now: datetime | None = None) -> Self:
+        """Neither accepted, revoked nor expired."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now or timezone.now())
+
+    def visible_to(self, person: Any) -> Self:
+        """Within the alliance that invites."""
+        if getattr(person, "is_administrator", False):
+            return self
+        if not isinstance(person, Person):
+            return self.none()
+        return self.filter(partnership__alliance__circle__in=person.circle_ids)
+
+    def by_token(self, token: str) -> "Invitation | None":
+        """The invitation whose token this is, whatever its state; ``None`` for a forged one."""
+        return self.select_related("partnership__alliance", "partnership__organisation").filter(
+            token_hash=hash_of(token)
+        ).first()
+
+
+def hash_of(token: str) -> str:
+    """What the table keeps of a token."""
+    return salted_hmac("alliances.invitation.hash", token, algorithm="sha256").hexdigest()
+
+
+class Invitation(Thing):
+    """Accepted once, by the person whose e-mail it names, before it expires."""
+
+    partnership = models.ForeignKey(
+        Partnership, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(
+        _("role"), max_length=20, choices=Membership.Role, default=Membership.Role.MEMBER
+    )
+    language = models.CharField(_("language"), max_length=5, default="en")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        Person, verbose_name=_("invited by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="invitation_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.partnership}"
+
+    @property
+    def token(self) -> str:
+        """The secret of the link. Derived from the row and the installation's key, so the table alone never
+        gives it away and the mail can still be written later."""
+        return salted_hmac("alliances.invitation", str(self.pk), algorithm="sha256").hexdigest()
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        return not self.accepted_at and not self.revoked_at and self.expires_at > (now or timezone.now())
+
+    @classmethod
+    def send(
+        cls,
+        *,
+        partnership: Partnership,
+        email: str,
+        role: str,
+        language: str,
+        by: Person,
+        at: datetime | None = None,
+    ) -> "Invitation":
+        """Invite ``email`` into the partnership. An open invitation for the same place is replaced.
+
+        Raises ``DomainError`` when that person is already in.
+        """
+        now, email = at or timezone.now(), email.strip().lower()
+        with transaction.atomic():
+            Partnership.objects.select_for_update().get(pk=partnership.pk)
+            if Membership.objects.current().filter(partnership=partnership, person__email=email).exists():
+                raise DomainError(_("This person is already a member here."), field="email")
+            cls.objects.filter(
+                partnership=partnership, email=email, accepted_at=None, revoked_at=None
+            ).update(revoked_at=now)
+            invitation = cls(
+                partnership=partnership,
+                email=email,
+                role=role,
+                language=language,
+                invited_by=by,
+                expires_at=now + TERM,
+            )
+            invitation.token_hash = hash_of(invitation.token)
+            invitation.save(force_insert=True)
+            deliver(
+                "alliances.invitation",
+                str(invitation.pk),
+                language=language,
+                address=email,
+                delete_at=invitation.expires_at,
+                invitation=str(invitation.pk),
+            )
+            record(
+                "invitation.sent",
+                actor=by,
+                subject=partnership.alliance,
+                concerns=[partnership.organisation],
+                role=role,
+            )
+        return invitation
+
+    def accept(self, *, by: Person, at: datetime | None = None) -> Membership:
+        """Turn the invitation into a membership of ``by``, once.
+
+        Raises ``DomainError`` when it is for another e-mail, was used or revoked, or has expired.
+        """
+        now = at or timezone.now()
+        with transaction.atomic():
+            row = Invitation.objects.select_for_update().get(pk=self.pk)
+            if not constant_time_compare(row.email, by.email.lower()):
+                raise DomainError(_("This invitation is for another e-mail address."))
+            if not row.is_open(now):
+                raise DomainError(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
+            row.accepted_at = now
+            row.save(update_fields=["accepted_at"])
+            membership = Membership.begin(person=by, partnership=row.partnership, role=row.role, by=by)
+        self.accepted_at = now
+        return membership
+
+    def revoke(self, *, by: Person, at: datetime | None = None) -> None:
+        """Make the link useless; no-op when used or revoked."""
+        with transaction.atomic():
+            row = Invitation.objects.select_for_update().get(pk=self.pk)
+            if row.accepted_at or row.revoked_at:
+                return
+            row.revoked_at = at or timezone.now()
+            row.save(update_fields=["revoked_at"])
+            record("invitation.revoked", actor=by, subject=row.partnership.alliance)
+        self.revoked_at = row.revoked_at

@@ -1,0 +1,23 @@
+"""Who may do what in an alliance: pure answers, no query beyond the person's standing."""
+
+from typing import Any
+
+from alliances.models import Alliance, Partnership, standing_of
+
+
+def may_coordinate(person: Any, alliance: Alliance) -> bool:
+    """Tag, confirm, answer, organise, report: the alliance's coordinators and administrators."""
+    standing = standing_of(person)
+    return standing.administrator or standing.coordinates(alliance.pk)
+
+
+def may_invite(person: Any, partnership: Partnership) -> bool:
+    """Coordinators invite anywhere in their alliance; members into their own organisation where it allows."""
+    if may_coordinate(person, partnership.alliance):
+        return True
+    return partnership.alliance.members_invite and standing_of(person).works_for(partnership.pk)
+
+
+def may_appoint(person: Any, partnership: Partnership) -> bool:
+    """Invite somebody as coordinator."""
+    return may_coordinate(person, partnership.alliance)

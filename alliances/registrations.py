@@ -1,0 +1,42 @@
+"""What this room tells the rooms below about itself; called once, when the house is built."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Subject, register_kinds, register_subject
+from alliances.events import KINDS
+from alliances.models import Alliance, Organisation
+from search import registry as search
+from search.registry import Document
+
+
+def alliances(ids: Iterable[UUID], person: Any) -> dict[UUID, Alliance]:
+    return Alliance.objects.visible_to(person).in_bulk(list(ids))
+
+
+def organisations(ids: Iterable[UUID], person: Any) -> dict[UUID, Organisation]:
+    return Organisation.objects.visible_to(person).in_bulk(list(ids))
+
+
+def organisation_documents(organisation: Organisation) -> list[Document]:
+    languages = [organisation.language, *organisation.translations]
+    texts = [organisation.text_in(language) for language in languages]
+    return [Document(language=text.language, title=text.name, body=f"{text.about}\n{text.meaning}") for text in texts]
+
+
+def register() -> None:
+    register_kinds(*KINDS)
+    register_subject(Subject(model=Alliance, fetch=alliances))
+    register_subject(Subject(model=Organisation, fetch=organisations))
+    search.register(
+        search.Source(
+            model=Organisation,
+            kind="partner",
+            label=_("Partners"),
+            documents=organisation_documents,
+            fetch=organisations,
+        )
+    )

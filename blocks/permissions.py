@@ -1,0 +1,18 @@
+"""Who may tag."""
+
+from typing import Any
+
+from alliances.models import standing_of
+from initiatives.models import Initiative
+from initiatives.permissions import may_edit
+
+
+def may_propose(person: Any, initiative: Initiative) -> bool:
+    """Whoever may edit the initiative may say by which blocks it works."""
+    return may_edit(person, initiative)
+
+
+def may_confirm(person: Any, initiative: Initiative) -> bool:
+    """The alliance's coordinators and administrators."""
+    standing = standing_of(person)
+    return standing.administrator or standing.coordinates(initiative.alliance_id)

@@ -1,0 +1,35 @@
+"""What this room tells the rooms below about itself; called once, when the house is built."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Subject, register_kinds, register_subject
+from blocks.events import KINDS
+from blocks.models import Block
+from search import registry as search
+from search.registry import Document
+
+
+def blocks(ids: Iterable[UUID], person: Any) -> dict[UUID, Block]:
+    return Block.objects.visible_to(person).in_bulk(list(ids))
+
+
+def documents(block: Block) -> list[Document]:
+    if block.retired_at:
+        return []
+    texts = [block.text_in(language) for language in [block.language, *block.translations]]
+    return [
+        Document(language=text.language, title=text.name, body=f"{text.question}\n{text.description}")
+        for text in texts
+    ]
+
+
+def register() -> None:
+    register_kinds(*KINDS)
+    register_subject(Subject(model=Block, fetch=blocks))
+    search.register(
+        search.Source(model=Block, kind="block", label=_("Blocks"), documents=documents, fetch=blocks)
+    )

@@ -1,0 +1,32 @@
+"""Who may do what with an initiative."""
+
+from typing import Any
+
+from alliances.models import standing_of
+from initiatives.models import Initiative
+
+
+def may_log(person: Any) -> bool:
+    """Whoever works for a partner of any alliance."""
+    standing = standing_of(person)
+    return standing.administrator or bool(standing.memberships)
+
+
+def may_edit(person: Any, initiative: Initiative) -> bool:
+    """The lead organisation's people, those of organisations beside it, the author, and the coordinator."""
+    standing = standing_of(person)
+    if may_withdraw(person, initiative):
+        return True
+    return any(standing.works_for(partner.pk) for partner in initiative.partners.all())
+
+
+def may_withdraw(person: Any, initiative: Initiative) -> bool:
+    """The lead organisation's people, the author while a member, and the coordinator."""
+    standing = standing_of(person)
+    alliance = initiative.alliance_id
+    return (
+        standing.administrator
+        or standing.coordinates(alliance)
+        or standing.works_for(initiative.partnership_id)
+        or (initiative.author_id == getattr(person, "pk", None) and standing.member_of(alliance))
+    )

@@ -1,0 +1,37 @@
+"""What this room tells the rooms below about itself; called once, when the house is built."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Subject, register_kinds, register_subject
+from initiatives.events import KINDS
+from initiatives.models import Initiative
+from search import registry as search
+from search.registry import Document
+from web import slots
+
+
+def initiatives(ids: Iterable[UUID], person: Any) -> dict[UUID, Initiative]:
+    return Initiative.objects.standing().visible_to(person).for_cards().in_bulk(list(ids))
+
+
+def documents(initiative: Initiative) -> list[Document]:
+    if initiative.withdrawn_at:
+        return []
+    languages = [initiative.language, *initiative.translations.values_list("language", flat=True)]
+    texts = [initiative.text_in(language) for language in languages]
+    return [Document(language=text.language, title=text.title, body=text.body) for text in texts]
+
+
+def register() -> None:
+    slots.declare("initiative.card", "initiative.panels", "initiative.filters", "initiative.acts")
+    register_kinds(*KINDS)
+    register_subject(Subject(model=Initiative, fetch=initiatives))
+    search.register(
+        search.Source(
+            model=Initiative, kind="initiative", label=_("Initiatives"), documents=documents, fetch=initiatives
+        )
+    )
