@@ -24,7 +24,10 @@ def organisations(ids: Iterable[UUID], person: Any) -> dict[UUID, Organisation]:
 def organisation_documents(organisation: Organisation) -> list[Document]:
     languages = [organisation.language, *organisation.translations]
     texts = [organisation.text_in(language) for language in languages]
-    return [Document(language=text.language, title=text.name, body=f"{text.about}\n{text.meaning}") for text in texts]
+    return [
+        Document(language=text.language, title=text.name, body=f"{text.about}\n{text.meaning}")
+        for text in texts
+    ]
 
 
 def register() -> None:

@@ -122,7 +122,12 @@ class Tag(Thing):
         Person, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
     confirmer = models.ForeignKey(
-        Person, verbose_name=_("confirmed by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Person,
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 

@@ -1,7 +1,7 @@
 """Themes that cities share, and the challenge each alliance makes of one."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -58,7 +58,12 @@ class Challenge(Thing, Walled, TranslatedInTable):
         Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="challenges"
     )
     theme = models.ForeignKey(
-        Theme, verbose_name=_("theme"), null=True, blank=True, on_delete=models.PROTECT, related_name="challenges"
+        Theme,
+        verbose_name=_("theme"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="challenges",
     )
     title = models.CharField(_("title"), max_length=140)
     summary = models.CharField(_("the problem in a line"), max_length=300)

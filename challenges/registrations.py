@@ -22,7 +22,8 @@ def documents(challenge: Challenge) -> list[Document]:
     languages = [challenge.language, *challenge.translations.values_list("language", flat=True)]
     texts = [challenge.text_in(language) for language in languages]
     return [
-        Document(language=text.language, title=text.title, body=f"{text.summary}\n{text.body}") for text in texts
+        Document(language=text.language, title=text.title, body=f"{text.summary}\n{text.body}")
+        for text in texts
     ]
 
 

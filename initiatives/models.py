@@ -68,7 +68,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
         Partnership, verbose_name=_("partners"), blank=True, related_name="joined_initiatives"
     )
     author = models.ForeignKey(
-        Person, verbose_name=_("logged by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Person,
+        verbose_name=_("logged by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     title = models.CharField(_("title"), max_length=140)
     body = models.TextField(_("what is happening"), max_length=10_000)
@@ -91,7 +96,9 @@ class Initiative(Thing, Walled, TranslatedInTable):
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
         indexes = [
-            models.Index(fields=["-logged_at", "-id"], name="initiative_newest", condition=Q(withdrawn_at=None)),
+            models.Index(
+                fields=["-logged_at", "-id"], name="initiative_newest", condition=Q(withdrawn_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -204,7 +211,9 @@ class Initiative(Thing, Walled, TranslatedInTable):
             row.save(update_fields=[*(name for name in changed if name in new), "changed_at", "version"])
             if "public" in changed:
                 rewall(row)
-            record("initiative.changed", actor=by, subject=row, concerns=row.news_for(), fields=sorted(changed))
+            record(
+                "initiative.changed", actor=by, subject=row, concerns=row.news_for(), fields=sorted(changed)
+            )
             index(row)
         self.refresh_from_db()
 

@@ -32,6 +32,10 @@ def register() -> None:
     register_subject(Subject(model=Initiative, fetch=initiatives))
     search.register(
         search.Source(
-            model=Initiative, kind="initiative", label=_("Initiatives"), documents=documents, fetch=initiatives
+            model=Initiative,
+            kind="initiative",
+            label=_("Initiatives"),
+            documents=documents,
+            fetch=initiatives,
         )
     )

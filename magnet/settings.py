@@ -269,4 +269,3 @@ if not INSECURE_HTTP:
     LANGUAGE_COOKIE_NAME = "__Host-language"
     if env.bool("BEHIND_PROXY", default=True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-

@@ -1,8 +1,8 @@
 """Who signs in, and the walls that say what each may see."""
 
+import zoneinfo
 from typing import Any, Self
 from uuid import UUID
-import zoneinfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin

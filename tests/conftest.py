@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from tests import chromium
 from web.messages import catalogs
+from tests import world as cast
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 REAL_COMMITS = {"transactional_db", "django_db_serialized_rollback", "live_server"}
@@ -64,3 +65,9 @@ def _clean_cache(request: pytest.FixtureRequest) -> None:
     if commits or REAL_COMMITS & set(request.fixturenames):
         request.getfixturevalue("transactional_db")
         cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> "cast.World":
+    """The fixed cast of ``tests.world``, made anew for each test."""
+    return cast.world()

@@ -86,7 +86,12 @@ def deliver(
 @job("activity.send")
 def send(delivery: int) -> None:
     """Send one mail. Its Message-ID is fixed, so a second copy after a crash within SMTP's DATA shows as one."""
-    row = Delivery.objects.select_for_update(of=("self",)).select_related("person").filter(pk=delivery, sent_at=None).first()
+    row = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pk=delivery, sent_at=None)
+        .first()
+    )
     if row is None:
         return
     with translation.override(row.language):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, Self
-from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField

@@ -2,8 +2,8 @@
 
 from alliances.models.alliance import Alliance, Place
 from alliances.models.invitation import Invitation
-from alliances.models.organisation import Organisation, Partnership, Sector
 from alliances.models.membership import Membership, Standing, standing_of
+from alliances.models.organisation import Organisation, Partnership, Sector
 
 __all__ = [
     "Alliance",

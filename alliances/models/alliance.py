@@ -46,7 +46,9 @@ class Alliance(Thing, TranslatedInRow):
     )
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[known_time_zone])
     members_invite = models.BooleanField(_("members may invite into their own organisation"), default=True)
-    circle = models.OneToOneField(Circle, verbose_name=_("circle"), on_delete=models.PROTECT, related_name="+")
+    circle = models.OneToOneField(
+        Circle, verbose_name=_("circle"), on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = AllianceQuerySet.as_manager()
 

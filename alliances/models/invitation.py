@@ -33,9 +33,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def by_token(self, token: str) -> "Invitation | None":
         """The invitation whose token this is, whatever its state; ``None`` for a forged one."""
-        return self.select_related("partnership__alliance", "partnership__organisation").filter(
-            token_hash=hash_of(token)
-        ).first()
+        return (
+            self.select_related("partnership__alliance", "partnership__organisation")
+            .filter(token_hash=hash_of(token))
+            .first()
+        )
 
 
 def hash_of(token: str) -> str:
@@ -50,9 +52,7 @@ class Invitation(Thing):
         Partnership, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="invitations"
     )
     email = models.EmailField(_("e-mail"))
-    role = models.CharField(
-        _("role"), max_length=20, choices=Membership.Role, default=Membership.Role.MEMBER
-    )
+    role = models.CharField(_("role"), max_length=20, choices=Membership.Role, default=Membership.Role.MEMBER)
     language = models.CharField(_("language"), max_length=5, default="en")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(

@@ -104,8 +104,13 @@ class Membership(Thing):
             row = Membership.objects.select_for_update().get(pk=self.pk)
             if row.ended_at:
                 return
-            in_alliance = Membership.objects.current().filter(partnership__alliance=alliance).exclude(pk=row.pk)
-            if row.role == self.Role.COORDINATOR and not in_alliance.filter(role=self.Role.COORDINATOR).exists():
+            in_alliance = (
+                Membership.objects.current().filter(partnership__alliance=alliance).exclude(pk=row.pk)
+            )
+            if (
+                row.role == self.Role.COORDINATOR
+                and not in_alliance.filter(role=self.Role.COORDINATOR).exists()
+            ):
                 raise DomainError(_("An alliance needs a coordinator. Name another one first."))
             row.ended_at = at or timezone.now()
             row.save(update_fields=["ended_at"])
@@ -134,7 +139,8 @@ class Standing:
 
     def coordinates_lead(self) -> bool:
         return any(
-            row.partnership.alliance.lead and row.role == Membership.Role.COORDINATOR for row in self.memberships
+            row.partnership.alliance.lead and row.role == Membership.Role.COORDINATOR
+            for row in self.memberships
         )
 
     def works_for(self, partnership_id: UUID) -> bool:

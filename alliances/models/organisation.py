@@ -86,7 +86,9 @@ class Partnership(Thing):
         Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="partnerships"
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
-    role_inferred = models.BooleanField(_("role by inference, not from the project's own text"), default=False)
+    role_inferred = models.BooleanField(
+        _("role by inference, not from the project's own text"), default=False
+    )
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -98,7 +100,8 @@ class Partnership(Thing):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "alliance"], name="partnership_once"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")), name="partnership_until_after"
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=F("since")),
+                name="partnership_until_after",
             ),
         ]
 

@@ -1,0 +1,23 @@
+"""Every address of the house; each room keeps its own list."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *i18n_patterns(
+        path("", include("courtyard.urls")),
+        path("", include("web.urls")),
+        path("", include("activity.urls")),
+        path("", include("alliances.urls")),
+        path("initiatives/", include("initiatives.urls")),
+        path("challenges/", include("challenges.urls")),
+        path("blocks/", include("blocks.urls")),
+        path("admin/", admin.site.urls),
+    ),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("magnet.demo.urls")))
