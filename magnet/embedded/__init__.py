@@ -61,15 +61,20 @@ def servers(profile: str) -> Iterator[None]:
         "INSECURE_HTTP": "1",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         **({"DEMO": "1"} if profile == "demo" else {}),
-        **({"MAGNET_VAR": str(folder)} if profile in THROWAWAY else {}),
     }
     ours = {name: value for name, value in relaxed.items() if not os.environ.get(name)}
+    if profile in THROWAWAY:
+        ours["MAGNET_VAR"] = str(folder)
+    before = {name: os.environ.get(name) for name in ours}
     os.environ.update(ours)
     try:
         yield
     finally:
-        for name in ours:
-            os.environ.pop(name, None)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
         leave(connection)
 
 

@@ -43,7 +43,7 @@ def watchdog(target: int, number: int) -> subprocess.Popen[bytes]:
     been stopped in the ordinary way.
     """
     return subprocess.Popen(
-        ["/bin/sh", "-c", 'read -r _; kill -"$1" -- "$2"', "watchdog", str(int(number)), str(target)],
+        ["/bin/sh", "-c", 'read -r _; kill -"$1" "$2"', "watchdog", str(int(number)), str(target)],
         stdin=subprocess.PIPE,
         start_new_session=True,
     )
