@@ -21,8 +21,8 @@ class Source:
     """A model that can be found.
 
     ``documents(thing)`` gives its texts, one per language it can be read in, or none when it is not to be
-    found (withdrawn); ``fetch(ids, person)`` returns ``{id: thing}`` of what ``person`` may see, in few queries; a thing
-    has ``walls()`` and ``get_absolute_url()``.
+    found (withdrawn); ``fetch(ids, person)`` returns ``{id: thing}`` of what ``person`` may see, in few
+    queries; a thing has ``walls()`` and ``get_absolute_url()``.
     """
 
     model: type[Any]

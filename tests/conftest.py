@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 
 from tests import chromium
-from web.messages import catalogs
 from tests import world as cast
+from web.messages import catalogs
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 REAL_COMMITS = {"transactional_db", "django_db_serialized_rollback", "live_server"}

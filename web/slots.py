@@ -91,10 +91,11 @@ class Shown:
 
 
 def gather(slot: str, objects: Sequence[Any], person: Any) -> dict[Hashable, list[Shown]]:
-    """Fetch every panel of ``slot`` once for all ``objects``: ``{object: [Shown, …]}`` in the slot's order."""
+    """Fetch every panel of ``slot`` once for all ``objects``: ``{object: [Shown, …]}`` in order."""
     rows: dict[Hashable, list[Shown]] = {thing: [] for thing in objects}
     for panel in _registry.of(slot):
-        assert isinstance(panel, Panel)
+        if not isinstance(panel, Panel):
+            raise TypeError(f"The slot {slot!r} holds a filter, not a panel")
         for thing, data in panel.fetch(objects, person).items():
             rows[thing].append(Shown(panel, thing, data))
     return rows
