@@ -193,6 +193,7 @@ class Tag(Thing):
                     actor=by,
                     subject=row,
                     concerns=[*row.news_for(), *blocks, *(tag.block for tag in gone)],
+                    at=now,
                     blocks=[block.slug for block in blocks],
                 )
         return list(row.tags.select_related("block").order_by("block__order"))

@@ -1,6 +1,7 @@
 """Themes that cities share, and the challenge each alliance makes of one."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -100,6 +101,7 @@ class Challenge(Thing, Walled, TranslatedInTable):
         sources: Iterable[str] = (),
         public: bool = True,
         demo: bool = False,
+        at: datetime | None = None,
     ) -> "Challenge":
         """Put a new challenge before the alliance."""
         with transaction.atomic():
@@ -116,7 +118,7 @@ class Challenge(Thing, Walled, TranslatedInTable):
                 public=public,
                 demo=demo,
             )
-            record("challenge.opened", actor=by, subject=challenge, concerns=[alliance])
+            record("challenge.opened", actor=by, subject=challenge, concerns=[alliance], at=at)
             index(challenge)
         return challenge
 

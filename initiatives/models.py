@@ -162,7 +162,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
                 changed_at=now,
             )
             initiative.challenges.set(challenges)
-            record("initiative.logged", actor=by, subject=initiative, concerns=initiative.news_for())
+            record("initiative.logged", actor=by, subject=initiative, concerns=initiative.news_for(), at=now)
             index(initiative)
         return initiative
 

@@ -1,6 +1,7 @@
 """What happened: one row per verb, written in the verb's own transaction and never changed after."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -8,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Kind, kind_of
@@ -29,7 +31,7 @@ class EventQuerySet(models.QuerySet):
         return self.filter(concerns__contains=[thing.pk])
 
     def newest_first(self) -> Self:
-        return self.order_by("-id")
+        return self.order_by("-created_at", "-id")
 
 
 class Event(models.Model):
@@ -45,7 +47,7 @@ class Event(models.Model):
     facts = models.JSONField(_("facts"), default=dict)
     public = models.BooleanField(_("public"))
     circles = ArrayField(models.UUIDField(), default=list)
-    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
 
     objects = EventQuerySet.as_manager()
 
@@ -54,7 +56,7 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         indexes = [
             GinIndex(fields=["concerns"], name="event_concerns"),
-            models.Index(fields=["-created_at"], name="event_newest"),
+            models.Index(fields=["-created_at", "-id"], name="event_newest"),
             models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
         ]
 
@@ -67,7 +69,13 @@ class Event(models.Model):
 
 
 def record(
-    kind: str, *, actor: Person | None, subject: Any, concerns: Iterable[Any] = (), **facts: Any
+    kind: str,
+    *,
+    actor: Person | None,
+    subject: Any,
+    concerns: Iterable[Any] = (),
+    at: datetime | None = None,
+    **facts: Any,
 ) -> Event:
     """Write down that ``kind`` happened to ``subject``; call it last in a verb's transaction.
 
@@ -85,6 +93,7 @@ def record(
         facts=facts,
         public=public,
         circles=circles,
+        created_at=at or timezone.now(),
     )
 
 

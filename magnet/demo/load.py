@@ -1,0 +1,266 @@
+"""The Celje data: from the YAML files beside this module into the database, through the rooms' own verbs.
+
+Loading twice changes nothing: plain data (places, organisations, blocks) is brought up to date by its slug,
+and what people make (challenges, initiatives, tags) is made only where it is missing.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from alliances.models import Alliance, Membership, Organisation, Partnership, Place
+from blocks.models import Block, Choice, Tag
+from challenges.models import Challenge, ChallengeTranslation, Theme
+from initiatives.models import Initiative, InitiativeTranslation
+from people.models import Circle, Person
+from search.index import index
+
+DATA = Path(__file__).resolve().parent / "data"
+PASSWORD = "dvorisce"  # noqa: S105  (the demo's accounts are public by design and exist in demo mode only)
+EUI_ROLES = {
+    "main_urban_authority": Partnership.Role.MUA,
+    "transfer_partner": Partnership.Role.TRANSFER,
+    None: "",
+}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """One data file, as written."""
+    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def texts_of(row: dict[str, Any], fields: dict[str, str], language: str = "en") -> dict[str, Any]:
+    """A row's texts as model fields: ``language`` in the columns, the others under ``translations``.
+
+    ``fields`` maps a model's field to the file's key. A text missing in ``language`` is empty there.
+    """
+    others = sorted({code for key in fields.values() for code in row[key]} - {language})
+    return {
+        "language": language,
+        **{field: row[key].get(language, "") for field, key in fields.items()},
+        "translations": {
+            code: {field: row[key][code] for field, key in fields.items() if code in row[key]}
+            for code in others
+        },
+    }
+
+
+def load() -> dict[str, int]:
+    """Load everything in one transaction; returns how many of each kind stand in the files."""
+    with transaction.atomic():
+        return {
+            "alliances": load_alliances(),
+            "partners": load_places() and load_organisations(),
+            "people": load_people(),
+            "blocks": load_blocks(),
+            "challenges": load_challenges(),
+            "initiatives": load_initiatives(),
+        }
+
+
+def load_alliances() -> int:
+    for row in rows("alliances"):
+        slug = row["slug"]
+        known = Alliance.objects.filter(slug=slug).first()
+        Alliance.objects.update_or_create(
+            slug=slug,
+            defaults={
+                **texts_of(row, {"name": "name", "description": "description"}),
+                "city": row["city"],
+                "country": row["country"],
+                "latitude": row["latitude"],
+                "longitude": row["longitude"],
+                "lead": row["kind"] == "lead",
+                "languages": row["languages"],
+                "time_zone": row["timezone"],
+                "circle": known.circle if known else Circle.objects.create(name=row["city"]),
+            },
+        )
+    return len(rows("alliances"))
+
+
+def load_places() -> int:
+    for row in rows("places"):
+        Place.objects.update_or_create(
+            alliance=Alliance.objects.get(slug=row["alliance"]),
+            slug=row["slug"],
+            defaults={
+                **texts_of(row, {"name": "name"}),
+                "latitude": row["latitude"],
+                "longitude": row["longitude"],
+                "approximate": row.get("approximate", False),
+            },
+        )
+    return len(rows("places"))
+
+
+def load_organisations() -> int:
+    for row in rows("organisations"):
+        alliance = Alliance.objects.get(slug=row["alliance"])
+        organisation, _ = Organisation.objects.update_or_create(
+            slug=row["slug"],
+            defaults={
+                **texts_of(row, {"name": "name", "about": "about", "meaning": "innovation"}),
+                "sector": row["sector"],
+                "place": Place.objects.get(alliance=alliance, slug=row["place"]),
+                "recurring_visitor": row.get("recurring_visitor", False),
+            },
+        )
+        Partnership.objects.update_or_create(
+            organisation=organisation,
+            alliance=alliance,
+            defaults={
+                "role": EUI_ROLES[row.get("eui_role")],
+                "role_inferred": "eui_role" in row.get("by_inference", []),
+            },
+        )
+        index(organisation)
+    return len(rows("organisations"))
+
+
+def load_people() -> int:
+    for row in rows("people"):
+        if Person.objects.filter(email=row["email"]).exists():
+            continue
+        person = Person.objects.create_user(
+            row["email"],
+            PASSWORD if row["login"] else None,
+            name=row["name"],
+            language=row["language"],
+            time_zone=row["timezone"],
+            is_staff=row.get("admin", False),
+            is_superuser=row.get("admin", False),
+        )
+        EmailAddress.objects.create(user=person, email=person.email, verified=row["login"], primary=True)
+        place = row.get("membership")
+        if place:
+            Membership.begin(
+                person=person,
+                partnership=partnership(place["alliance"], place["organisation"]),
+                role=place["role"],
+                unit=place.get("unit") or "",
+                by=None,
+            )
+    return len(rows("people"))
+
+
+def partnership(alliance: str, organisation: str) -> Partnership:
+    return Partnership.objects.select_related("alliance", "organisation").get(
+        alliance__slug=alliance, organisation__slug=organisation
+    )
+
+
+def load_blocks() -> int:
+    fields = {"name": "name", "question": "question", "description": "description"}
+    for row in rows("blocks"):
+        block, _ = Block.objects.get_or_create(
+            slug=row["slug"],
+            defaults={**texts_of(row, fields), "shape": row["shape"], "order": row["order"]},
+        )
+        index(block)
+    return len(rows("blocks"))
+
+
+def load_challenges() -> int:
+    for row in rows("themes"):
+        Theme.objects.update_or_create(
+            slug=row["slug"], defaults={**texts_of(row, {"name": "name"}), "order": row["order"]}
+        )
+    fields = {"title": "title", "summary": "summary", "body": "text"}
+    for row in rows("challenges"):
+        if Challenge.objects.filter(slug=row["slug"]).exists():
+            continue
+        alliance = Alliance.objects.get(slug=row["alliance"])
+        texts = texts_of(row, fields, language=alliance.languages[0])
+        challenge = Challenge.open(
+            alliance=alliance,
+            slug=row["slug"],
+            theme=Theme.objects.get(slug=row["theme"]),
+            sources=row.get("sources", []),
+            demo=row.get("demo", False),
+            by=None,
+            at=timezone.now() - timedelta(days=90),
+            language=texts["language"],
+            title=texts["title"],
+            summary=texts["summary"],
+            body=texts["body"],
+        )
+        ChallengeTranslation.objects.bulk_create(
+            ChallengeTranslation(source=challenge, language=language, texts=translated)
+            for language, translated in texts["translations"].items()
+        )
+        index(challenge)
+    return len(rows("challenges"))
+
+
+def load_initiatives() -> int:
+    now = timezone.now()
+    # Oldest first, so that the feed reads in the order things happened.
+    for row in sorted(rows("initiatives"), key=lambda row: -row["days_ago"]):
+        if not Initiative.objects.filter(slug=row["slug"]).exists():
+            load_initiative(row, now - timedelta(days=row["days_ago"]))
+    return len(rows("initiatives"))
+
+
+def load_initiative(row: dict[str, Any], at: Any) -> None:
+    """One initiative with its translations and tags, as its author logged it then."""
+    of = partnership(row["alliance"], row["organisation"])
+    initiative = Initiative.log(
+        partnership=of,
+        slug=row["slug"],
+        title=row["title"],
+        text=row["text"],
+        language=row["language"],
+        by=Person.objects.get(email=row["author"]),
+        stage=row["stage"],
+        place=Place.objects.get(alliance=of.alliance, slug=row["place"]),
+        challenges=Challenge.objects.filter(slug__in=row["challenges"]),
+        public=row["public"],
+        demo=True,
+        at=at,
+    )
+    initiative.partners.set(partnership(row["alliance"], slug) for slug in row["partners"])
+    InitiativeTranslation.objects.bulk_create(
+        InitiativeTranslation(
+            source=initiative,
+            language=language,
+            texts={"title": texts["title"], "body": texts["text"]},
+        )
+        for language, texts in (row.get("translations") or {}).items()
+    )
+    index(initiative)
+    load_tags(initiative, row["tags"], at + timedelta(hours=20))
+
+
+def load_tags(initiative: Initiative, tags: list[dict[str, Any]], at: Any) -> None:
+    """What partners proposed and, where the file says so, a coordinator confirmed."""
+    if not tags:
+        return
+
+    def choices(of: list[dict[str, Any]]) -> list[Choice]:
+        return [
+            Choice(Block.objects.get(slug=tag["block"]), tag["strength"], tag.get("reason") or "")
+            for tag in of
+        ]
+
+    Tag.put(
+        initiative=initiative,
+        choices=choices(tags),
+        by=Person.objects.get(email=tags[0]["author"]),
+        confirming=False,
+        at=at,
+    )
+    confirmed = [tag for tag in tags if tag["confirmed_by"]]
+    if confirmed:
+        Tag.put(
+            initiative=initiative,
+            choices=choices(confirmed),
+            by=Person.objects.get(email=confirmed[0]["confirmed_by"]),
+            confirming=True,
+            at=at + timedelta(hours=4),
+        )
