@@ -17,11 +17,11 @@ from alliances.models import Alliance, Membership, Organisation, Partnership, Pl
 from blocks.models import Block, Choice, Tag
 from challenges.models import Challenge, ChallengeTranslation, Theme
 from initiatives.models import Initiative, InitiativeTranslation
+from magnet.demo import PASSWORD
 from people.models import Circle, Person
 from search.index import index
 
 DATA = Path(__file__).resolve().parent / "data"
-PASSWORD = "dvorisce"  # noqa: S105  (the demo's accounts are public by design and exist in demo mode only)
 EUI_ROLES = {
     "main_urban_authority": Partnership.Role.MUA,
     "transfer_partner": Partnership.Role.TRANSFER,
@@ -219,7 +219,8 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
         by=Person.objects.get(email=row["author"]),
         stage=row["stage"],
         place=Place.objects.get(alliance=of.alliance, slug=row["place"]),
-        challenges=Challenge.objects.filter(slug__in=row["challenges"]),
+        # A transfer city's work hangs on Celje's challenge until its own, adopted one stands.
+        challenges=Challenge.objects.filter(alliance=of.alliance, slug__in=row["challenges"]),
         public=row["public"],
         demo=True,
         at=at,
