@@ -35,6 +35,13 @@ gettext_noop("Password successfully changed.")
 gettext_noop("Successfully signed in as %(name)s.")
 gettext_noop("You have signed out.")
 
+# Languages in our languages: Django's are capitalised, and adverbs in Slovene.
+gettext_noop("English")
+gettext_noop("Slovenian")
+gettext_noop("Croatian")
+gettext_noop("Italian")
+gettext_noop("Slovak")
+
 # Months and days: Django's are capitalised in Italian and Croatian, nominative in Slovak dates.
 gettext_noop("January")
 gettext_noop("February")

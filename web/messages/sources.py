@@ -91,7 +91,10 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str | None, list[str]]]:
 
 
 # --- words nobody marked ---------------------------------------------------------------------------
-NAMES = re.compile(r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;")
+# Names, addresses, character references, and class names a child template hands up (wrap--narrow).
+NAMES = re.compile(
+    r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;|[\w-]+(?:--|__)[\w-]+"
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label"}
 QUIET = {"script", "style"}
