@@ -19,5 +19,10 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.permission_denied"
+handler404 = "web.errors.page_not_found"
+handler500 = "web.errors.server_error"
+
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("magnet.demo.urls")))

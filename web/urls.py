@@ -1,6 +1,11 @@
-"""The addresses of this room."""
+"""The ground's own addresses: the language switch and the living styleguide."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

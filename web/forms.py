@@ -1,0 +1,127 @@
+"""Forms as GOV.UK taught them: label above, hint under it, the error in words, everything typed kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Hints = Mapping[str, str | Promise]
+
+
+class HouseRenderer(TemplatesSetting):
+    """Renders every form of the house, allauth's included, by our templates."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+
+class ChoiceTiles(forms.RadioSelect):
+    """One of a few choices, each a tile as large as a thumb.
+
+    ``hints`` maps values to a second line; ``unsure`` is the value that means "I don't know".
+    ``columns="one"`` puts the tiles one under the other.
+    """
+
+    template_name = "components/tiles.html"
+
+    def __init__(
+        self,
+        *args: Any,
+        hints: Hints | None = None,
+        unsure: str | None = None,
+        columns: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints, self.unsure, self.columns = hints or {}, unsure, columns
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["columns"] = self.columns
+        return context
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        option["unsure"] = self.unsure is not None and str(value) == self.unsure
+        return option
+
+
+class ManyChoiceTiles(ChoiceTiles, forms.CheckboxSelectMultiple):
+    """Any of a few choices, as ``ChoiceTiles``."""
+
+
+class HouseField(BoundField):
+    """A bound field that counts instead of cutting: no ``maxlength``, so a long paste is never lost silently."""
+
+    @property
+    def limit(self) -> int | None:
+        """How many characters fit, where the person should be told while writing."""
+        if type(self.field.widget) in {forms.TextInput, forms.Textarea}:
+            return getattr(self.field, "max_length", None)
+        return None
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        if self.limit:
+            attrs["maxlength"] = False
+            attrs["data-limit"] = self.limit
+        return attrs
+
+    @property
+    def aria_describedby(self) -> str | None:
+        described = super().aria_describedby
+        if self.limit and self.auto_id and described is not None:
+            return f"{described} {self.auto_id}_counter".strip()
+        return described
+
+
+class _Habits:
+    """What the house's forms have in common; see ``Form``."""
+
+    bound_field_class = HouseField
+    # What is not "optional" must be filled in, and the page says so in words after sending.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
+
+    def _clean_fields(self) -> None:
+        """A NUL byte is an error at its field before any cleaning, and so any query, meets it."""
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[has-type]
+        broken = [name for name, bound in self._bound_items() if _holds_nul(bound.data)]  # type: ignore[attr-defined]
+        self.fields = {name: field for name, field in fields.items() if name not in broken}
+        super()._clean_fields()  # type: ignore[misc]
+        self.fields = fields
+        for name in broken:
+            self.add_error(  # type: ignore[attr-defined]
+                name, ValidationError(_("Take out the sign that cannot be stored."), code="null")
+            )
+
+
+def _holds_nul(data: Any) -> bool:
+    if isinstance(data, list | tuple):
+        return any(_holds_nul(part) for part in data)
+    return isinstance(data, str) and "\x00" in data
+
+
+class Form(_Habits, forms.Form):
+    """The house's plain form.
+
+    Counters instead of ``maxlength``, no browser bubbles for empty fields (write ``novalidate`` on the
+    ``<form>``), no colon after labels, and NUL bytes refused in words at their field.
+    """
+
+
+class ModelForm(_Habits, forms.ModelForm):
+    """The house's form over a model; see ``Form``."""
