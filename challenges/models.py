@@ -34,7 +34,7 @@ class Theme(Thing, TranslatedInRow):
         return self.text.name
 
 
-class ChallengeQuerySet(WalledQuerySet, TranslatedQuerySet):
+class ChallengeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[override]
     def in_alliance(self, slug: str) -> Self:
         return self.filter(alliance__slug=slug)
 

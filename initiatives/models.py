@@ -36,7 +36,7 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):
+class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[override]
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -5,6 +5,7 @@ cookies, redirect, HSTS) is relaxed by ``INSECURE_HTTP`` alone, and demo account
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import schedule
@@ -194,6 +195,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 # --- mail ------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="MAG-NET <magnet@localhost>")
 MAIL_DOMAIN = env("MAIL_DOMAIN", default="magnet.invalid")  # in Message-IDs; naming it spares a DNS look-up
+MAILERS: dict[str, dict[str, Any]]
 if DEMO:
     MAILERS = {"default": {"BACKEND": "magnet.demo.mail.PageBackend"}}
 else:

@@ -1,6 +1,7 @@
 """Who is asking: their language, their time zone, and the door for those who have not signed in."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ def language_and_zone(
 class SignInRequired(LoginRequiredMiddleware):
     """Deny by default: a page is public only where its view says ``login_not_required``."""
 
-    def handle_no_permission(self, request, view_func):  # type: ignore[no-untyped-def]
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         response = super().handle_no_permission(request, view_func)
         if getattr(request, "htmx", False):
             # A part of a page cannot hold the sign-in page: the browser itself goes there.

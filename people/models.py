@@ -112,7 +112,7 @@ class CircleMember(models.Model):
         return f"{self.person} in {self.circle}"
 
 
-class WalledQuerySet(models.QuerySet):
+class WalledQuerySet(models.QuerySet[Any]):
     """Rows with ``public`` and one ``circle``."""
 
     def visible_to(self, person: "Person | AnonymousUser") -> Self:

@@ -113,15 +113,14 @@ class Translation(models.Model):
         return f"{self.language}: {next(iter(self.texts.values()), '')}"
 
 
-class TranslatedQuerySet(models.QuerySet):
+class TranslatedQuerySet(models.QuerySet[Any]):
     """For models that build on ``TranslatedInTable``."""
 
     def with_text(self, language: str | None = None) -> Self:
         """Bring the translation into ``language`` (the active one by default) along in the same query."""
         language = language or get_language() or "en"
-        rows = self.model._meta.get_field("translations").related_model._default_manager.filter(
-            source=OuterRef("pk"), language=language
-        )
+        table: Any = self.model._meta.get_field("translations").related_model
+        rows = table._default_manager.filter(source=OuterRef("pk"), language=language)
         found = JSONObject(language="language", version="source_version", texts="texts")
         return self.annotate(
             fetched_text=Subquery(rows.values(found=found)[:1], output_field=models.JSONField()),

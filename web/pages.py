@@ -22,7 +22,7 @@ def render_page(
     names a template. An htmx request that asks for anything else gets the whole page with
     ``HX-Retarget: body``, so a page never lands inside a part.
     """
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     is_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     if is_part and htmx.target in partials:
         response = render(request, f"{template}#{htmx.target}", context, status=status)

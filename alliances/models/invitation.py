@@ -31,7 +31,7 @@ class InvitationQuerySet(models.QuerySet):
             return self.none()
         return self.filter(partnership__alliance__circle__in=person.circle_ids)
 
-    def by_token(self, token: str) -> "Invitation | None":
+    def by_token(self, token: str) -> Any:
         """The invitation whose token this is, whatever its state; ``None`` for a forged one."""
         return (
             self.select_related("partnership__alliance", "partnership__organisation")
