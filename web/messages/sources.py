@@ -93,7 +93,7 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str | None, list[str]]]:
 # --- words nobody marked ---------------------------------------------------------------------------
 # Names, addresses, character references, and class names a child template hands up (wrap--narrow).
 NAMES = re.compile(
-    r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;|[\w-]+(?:--|__)[\w-]+"
+    r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;|[a-z]+(?:-|__)[a-z_-]+"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label"}
