@@ -1,4 +1,4 @@
-"""The demo: its runner, its data, and two doors (one-click sign-in, sent mail) that exist by ``DEMO`` alone."""
+"""The demo: runner, data, and two doors (one-click sign-in, sent mail) that exist by ``DEMO`` alone."""
 
 PASSWORD = "dvorisce"  # noqa: S105 - printed on the demo's sign-in page
 PEOPLE = [
