@@ -12,7 +12,7 @@ from honcho.process import Popen, Process
 from magnet.embedded.ties import end_with_parent, watchdog, with_parent
 
 
-class TiedPopen(Popen):  # type: ignore[misc]
+class TiedPopen(Popen):
     """The program in a session of its own, told to stop when the process that watches it dies."""
 
     def __init__(self, cmd: str, **more: Any) -> None:
@@ -23,7 +23,7 @@ class TiedPopen(Popen):  # type: ignore[misc]
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
-class TiedProcess(Process):  # type: ignore[misc]
+class TiedProcess(Process):
     """Runs in a child of the supervisor, which it follows into death."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:

@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from magnet.embedded import Refused
 
@@ -30,14 +31,14 @@ class Account:
     gid: int
     other: bool
 
-    def popen(self) -> dict[str, object]:
+    def popen(self) -> dict[str, Any]:
         """The keywords that make ``subprocess`` run a command as this account."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.other else {}
 
     def reaches(self, path: Path, test: str) -> bool:
         """Whether ``test`` (an operator of test(1): -x, -w, …) holds for ``path`` as this account."""
         command = ["/bin/sh", "-c", f'test {test} "$1"', "sh", str(path)]
-        return subprocess.run(command, check=False, cwd="/", **self.popen()).returncode == 0  # type: ignore[call-overload]
+        return subprocess.run(command, check=False, cwd="/", **self.popen()).returncode == 0
 
     def own(self, path: Path) -> None:
         """Make the folder ``path`` if need be and give it to this account alone."""

@@ -48,11 +48,12 @@ class Keeper:
                 sockets = socket_folder(self.folder) / "servers"
                 self._open_way(sockets.parent, account.other)
                 account.own(sockets)
-            how = {"throwaway": self.throwaway, "lock": self.lock}
-            postgres = Postgres(place / "postgres", sockets, account, **how)
-            valkey = Valkey(place / "valkey", sockets, account, **how)
-            for server in (postgres, valkey):
-                self.servers.append(server)
+            postgres = Postgres(
+                place / "postgres", sockets, account, throwaway=self.throwaway, lock=self.lock
+            )
+            valkey = Valkey(place / "valkey", sockets, account, throwaway=self.throwaway, lock=self.lock)
+            self.servers += [postgres, valkey]
+            for server in self.servers:
                 server.start()
             for server in self.servers:
                 server.wait(READY_SECONDS)

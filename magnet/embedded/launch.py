@@ -63,7 +63,7 @@ class Server:
         self.prepare()
         tie = with_parent(self.end)
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]
+            self.process = subprocess.Popen(
                 self.command(),
                 cwd=self.folder,
                 env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
@@ -168,7 +168,7 @@ class Postgres(Server):
         fresh.rename(self.data)
 
     def _run(self, command: list[str], typed: bytes = b"") -> None:
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(
             command,
             cwd=self.folder,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
@@ -227,7 +227,7 @@ class Postgres(Server):
 
     def answers(self) -> bool:
         command = [str(self.programs / "pg_isready"), "-q", "-h", str(self.sockets), "-U", "magnet"]
-        done = subprocess.run(command, check=False, cwd="/", **self.account.popen())  # type: ignore[call-overload]
+        done = subprocess.run(command, check=False, cwd="/", **self.account.popen())
         return done.returncode == 0
 
 
