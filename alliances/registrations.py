@@ -39,7 +39,7 @@ def register() -> None:
             model=Organisation,
             kind="partner",
             label=_("Partners"),
+            route="alliances:partner",
             documents=organisation_documents,
-            fetch=organisations,
         )
     )

@@ -31,5 +31,11 @@ def register() -> None:
     register_kinds(*KINDS)
     register_subject(Subject(model=Block, fetch=blocks))
     search.register(
-        search.Source(model=Block, kind="block", label=_("Blocks"), documents=documents, fetch=blocks)
+        search.Source(
+            model=Block,
+            kind="block",
+            label=_("Blocks"),
+            route="blocks:detail",
+            documents=documents,
+        )
     )

@@ -33,6 +33,10 @@ def register() -> None:
     register_subject(Subject(model=Challenge, fetch=challenges))
     search.register(
         search.Source(
-            model=Challenge, kind="challenge", label=_("Challenges"), documents=documents, fetch=challenges
+            model=Challenge,
+            kind="challenge",
+            label=_("Challenges"),
+            route="challenges:detail",
+            documents=documents,
         )
     )

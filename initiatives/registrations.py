@@ -35,7 +35,7 @@ def register() -> None:
             model=Initiative,
             kind="initiative",
             label=_("Initiatives"),
+            route="initiatives:detail",
             documents=documents,
-            fetch=initiatives,
         )
     )

@@ -9,11 +9,15 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One text of one thing in one language."""
+    """One text of one thing in one language.
+
+    ``note`` stands beside the title where it is found (who leads it, in which city); it is searched too.
+    """
 
     language: str
     title: str
     body: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,15 +25,16 @@ class Source:
     """A model that can be found.
 
     ``documents(thing)`` gives its texts, one per language it can be read in, or none when it is not to be
-    found (withdrawn); ``fetch(ids, person)`` returns ``{id: thing}`` of what ``person`` may see, in few
-    queries; a thing has ``walls()`` and ``get_absolute_url()``.
+    found (withdrawn); ``route`` names the page that shows it, by its ``slug``; a thing has ``walls()``, and
+    ``demo`` where it may be demo content. What is found is shown from the index alone, so the index must be
+    told of every change of a text or a wall.
     """
 
     model: type[Any]
     kind: str
     label: str | Promise
+    route: str
     documents: Callable[[Any], Iterable[Document]]
-    fetch: Callable[[Iterable[Any], Any], dict[Any, Any]]
 
 
 _sources: dict[type[Any], Source] = {}

@@ -1,0 +1,100 @@
+"""What a list narrowed by words holds, and for whom."""
+
+import pytest
+
+from initiatives.models import Initiative
+from search.find import matching
+from tests.world import World, initiative
+
+
+def found(q: str, person: object = None) -> list[str]:
+    titles = dict(Initiative.objects.values_list("pk", "title"))
+    return [titles[pk] for pk in matching(Initiative, q, person)]
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "dvorišče",
+        "dvorisce",
+        "DVORIŠČE",
+        "dvori",
+        "dvorišče mladi",
+        "mladi, dvorišče",
+        "dvoriscee",
+        "dvorsiče",
+        "dvoršiče za mlade",
+    ],
+)
+def test_accents_case_order_beginnings_and_slips_are_forgiven(world: World, q: str) -> None:
+    initiative(world.youth, "Dvorišče za mlade", text="Mladi ga uredijo sami.", language="sl")
+    initiative(world.youth, "Noč branja", text="Beremo do jutra.", language="sl")
+    assert found(q) == ["Dvorišče za mlade"]
+
+
+@pytest.mark.parametrize("q", ["housing", "houses", "housin", "tenants", "tenant's"])
+def test_english_is_found_by_its_stems_and_by_the_beginnings_of_its_words(world: World, q: str) -> None:
+    initiative(world.youth, "Housing for a first job", text="A house shared by tenants, a tenant at a time.")
+    assert found(q) == ["Housing for a first job"]
+
+
+@pytest.mark.parametrize("q", ["l'innovazione", "innovazioni", "città", "citta"])
+def test_italian_is_found_by_its_stems(world: World, q: str) -> None:
+    initiative(world.youth, "Dell'innovazione", text="Innovazione in città.", language="it")
+    assert found(q) == ["Dell'innovazione"]
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "",
+        " ",
+        "'",
+        "\\",
+        "!",
+        "&|!():*",
+        "<->",
+        "a\x00b\x00",
+        "%",
+        "__",
+        "\ud800",
+        "'; DROP TABLE x",
+        ".",
+        "🪑",
+    ],
+)
+def test_no_question_makes_it_fail(world: World, q: str) -> None:
+    initiative(world.youth, "Something")
+    assert found(q) == []
+
+
+def test_a_very_long_question_is_cut(world: World) -> None:
+    made = initiative(world.youth, "Something")
+    assert matching(Initiative, "something " * 10_000, None) == [made.pk]
+
+
+def test_the_title_weighs_more_than_the_text(world: World) -> None:
+    initiative(world.youth, "Second", text="Here a bench is only mentioned.")
+    initiative(world.youth, "A bench comes first")
+    assert found("bench") == ["A bench comes first", "Second"]
+
+
+def test_the_walls_hold_for_what_is_typed_right_and_what_is_typed_wrong(world: World) -> None:
+    initiative(world.youth, "Quiet plan", public=False)
+    for q in ("quiet", "qiuet", "quiett"):
+        assert found(q, world.other_member) == found(q, world.administrator) == ["Quiet plan"]
+        assert found(q) == found(q, world.outsider) == found(q, world.kosice_coordinator) == []
+
+
+def test_what_was_withdrawn_is_not_found(world: World) -> None:
+    initiative(world.youth, "Gone soon").withdraw(by=world.partner, reason="Logged twice")
+    assert found("gone soon") == []
+
+
+def test_it_asks_once_and_forgives_in_two_more(world: World, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    initiative(world.youth, "Benches")
+    found("benches")
+    with django_assert_num_queries(1):
+        matching(Initiative, "benches", None)
+    with django_assert_num_queries(3):
+        matching(Initiative, "benchse", None)
