@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ActivityConfig(AppConfig):
     name = "activity"
+
+    def ready(self) -> None:
+        from activity import registrations
+
+        registrations.register()

@@ -11,6 +11,7 @@ from alliances.events import KINDS
 from alliances.models import Alliance, Organisation
 from search import registry as search
 from search.registry import Document
+from web import slots
 
 
 def alliances(ids: Iterable[UUID], person: Any) -> dict[UUID, Alliance]:
@@ -31,6 +32,7 @@ def organisation_documents(organisation: Organisation) -> list[Document]:
 
 
 def register() -> None:
+    slots.declare("alliance.panels", "partner.panels")
     register_kinds(*KINDS)
     register_subject(Subject(model=Alliance, fetch=alliances))
     register_subject(Subject(model=Organisation, fetch=organisations))
