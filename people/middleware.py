@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from people.models import keep_after_expiry
 
 
 def language_and_zone(
@@ -29,7 +34,15 @@ class SignInRequired(LoginRequiredMiddleware):
     """Deny by default: a page is public only where its view says ``login_not_required``."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        response = super().handle_no_permission(request, view_func)
+        if request.method == "POST" and "draft_owner" in request.POST:
+            draft = keep_after_expiry(request.POST, request.path)
+            if draft is not None:
+                # After signing in the form opens with what was typed; before, nobody can read it.
+                back = f"{draft.path}?{urlencode({'draft': draft.pk})}"
+                return self._send(request, redirect_to_login(back, settings.LOGIN_URL))
+        return self._send(request, super().handle_no_permission(request, view_func))
+
+    def _send(self, request: HttpRequest, response: Any) -> Any:
         if getattr(request, "htmx", False):
             # A part of a page cannot hold the sign-in page: the browser itself goes there.
             answer = HttpResponse(status=204)

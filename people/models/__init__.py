@@ -1,0 +1,26 @@
+"""Who signs in, the walls that say what each may see, and the drafts nobody else ever sees."""
+
+from people.models.draft import Draft, DraftConflict, keep_after_expiry, owner_token
+from people.models.person import (
+    Circle,
+    CircleMember,
+    Person,
+    Walled,
+    WalledQuerySet,
+    display_name,
+    known_time_zone,
+)
+
+__all__ = [
+    "Circle",
+    "CircleMember",
+    "Draft",
+    "DraftConflict",
+    "Person",
+    "Walled",
+    "WalledQuerySet",
+    "display_name",
+    "keep_after_expiry",
+    "known_time_zone",
+    "owner_token",
+]

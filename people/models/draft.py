@@ -1,0 +1,197 @@
+"""Half-written text, kept: one draft for each instance of a form, seen by nobody but its writer."""
+
+import json
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.db import models, transaction
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.models.person import Person
+from web.exceptions import DomainError
+
+LIMIT = 64 * 1024  # bytes of JSON; the longest form of the house fills a third of it
+OWN_FIELDS = ("draft", "draft_form", "draft_owner", "draft_tab", "draft_turn", "draft_version")
+SALT = "people.draft"
+
+
+class DraftConflict(Exception):  # noqa: N818  (not a fault: the later tab is shown both texts)
+    """Another tab saved this draft meanwhile; ``draft`` is what it saved. Nothing was written."""
+
+    def __init__(self, draft: "Draft") -> None:
+        super().__init__(str(draft.pk))
+        self.draft = draft
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, person: Any) -> Self:
+        """One's own, whoever one is: no administrator reads another's half-written text."""
+        return self.filter(person=person) if isinstance(person, Person) else self.none()
+
+    def of_form(self, form: str) -> Self:
+        return self.filter(form=form)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-saved_at")
+
+
+class Draft(models.Model):
+    """What one person typed into one instance of a form and has neither published nor discarded.
+
+    ``form`` names the form and what it is about (``initiative.log``, ``initiative.edit:<id>``), so a draft
+    never shows in another form. ``tab`` and ``turn`` tell a browser tab's own later saves from another tab's.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(
+        Person, verbose_name=_("writer"), on_delete=models.CASCADE, related_name="drafts"
+    )
+    form = models.CharField(_("form"), max_length=120)
+    path = models.CharField(_("where it is written"), max_length=300)
+    payload = models.JSONField(_("what was typed"), default=dict)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    tab = models.CharField(max_length=40, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        indexes = [models.Index(fields=["person", "-saved_at"], name="draft_newest")]
+
+    def __str__(self) -> str:
+        return self.form
+
+    @classmethod
+    def keep(
+        cls,
+        *,
+        pk: UUID,
+        form: str,
+        path: str,
+        data: QueryDict,
+        by: Person,
+        version: int = 0,
+        tab: str = "",
+        turn: int = 0,
+        at: datetime | None = None,
+    ) -> "Draft":
+        """Save what ``data`` holds as ``by``'s draft ``pk``; returns the draft as it stands after.
+
+        A tab may always overwrite its own earlier save, also one whose answer it never got; an older ``turn`` of
+        the same tab that arrives late changes nothing. Where another tab saved since ``version``,
+        ``DraftConflict`` is raised. ``DomainError`` for more than 64 KB or a draft that is somebody else's.
+        """
+        # PostgreSQL stores no NUL; the form itself says so when it is published.
+        payload = {
+            name: [value.replace("\0", "") for value in data.getlist(name)]
+            for name in data
+            if not _is_own(name)
+        }
+        if len(json.dumps(payload).encode(errors="replace")) > LIMIT:
+            raise DomainError(
+                _("This is more text than a draft can hold. Shorten it, or publish it in parts.")
+            )
+        now = at or timezone.now()
+        with transaction.atomic():
+            draft, created = cls.objects.select_for_update().get_or_create(
+                pk=pk,
+                defaults={
+                    "person": by,
+                    "form": form,
+                    "path": path,
+                    "payload": payload,
+                    "tab": tab,
+                    "turn": turn,
+                    "saved_at": now,
+                },
+            )
+            if created:
+                return draft
+            if draft.person_id != by.pk or draft.form != form:
+                raise DomainError(_("This draft belongs to another form."))
+            same_tab = bool(tab) and draft.tab == tab
+            if same_tab and turn < draft.turn:
+                return draft
+            if not same_tab and draft.version != version and draft.payload != payload:
+                raise DraftConflict(draft)
+            draft.payload, draft.tab, draft.turn, draft.saved_at = payload, tab, turn, now
+            draft.version += 1
+            draft.save(update_fields=["payload", "tab", "turn", "saved_at", "version"])
+        return draft
+
+    @classmethod
+    def discard(cls, *, pk: UUID, by: Person) -> None:
+        """Throw the draft away, by an explicit act or because it was published; no-op when gone."""
+        cls.objects.visible_to(by).filter(pk=pk).delete()
+
+    @property
+    def data(self) -> QueryDict:
+        """What was typed, as a form takes it."""
+        typed = QueryDict(mutable=True)
+        for name, values in self.payload.items():
+            typed.setlist(name, values)
+        return typed
+
+    @property
+    def title(self) -> str:
+        """The first words of what was typed, to know the draft by."""
+        for name in ("title", "body", "text"):
+            words = " ".join(self.payload.get(name, [""])[0].split())
+            if words:
+                return words[:80]
+        return ""
+
+
+def keep_after_expiry(data: QueryDict, path: str, at: datetime | None = None) -> Draft | None:
+    """Keep what was posted after the session had ended, for the writer whose sign the form carries.
+
+    ``None`` when the form is not one of those that keep drafts, or its sign is forged, old or another form's. A
+    draft that another tab changed meanwhile is left alone, and this text kept as one of its own.
+    """
+    form = data.get("draft_form", "")
+    person = owner_by_token(data.get("draft_owner", ""), form)
+    if person is None:
+        return None
+    try:
+        pk, version, turn = UUID(data["draft"]), int(data["draft_version"]), int(data["draft_turn"])
+    except (KeyError, ValueError):
+        return None
+    typed = {
+        "form": form,
+        "path": path,
+        "data": data,
+        "by": person,
+        "tab": data.get("draft_tab", ""),
+        "at": at,
+    }
+    try:
+        return Draft.keep(pk=pk, version=version, turn=turn, **typed)
+    except DraftConflict:
+        return Draft.keep(pk=uuid4(), turn=turn, **typed)
+    except DomainError:
+        return None
+
+
+def _is_own(name: str) -> bool:
+    return name in OWN_FIELDS or name == "csrfmiddlewaretoken"
+
+
+def owner_token(person: Person, form: str) -> str:
+    """A sign on the form of whose it is, so that what is posted after the session's end finds its writer."""
+    return signing.dumps([str(person.pk), form], salt=SALT)
+
+
+def owner_by_token(token: str, form: str) -> Person | None:
+    """The writer whose sign this is, for 30 days; ``None`` for a forged, foreign or old one."""
+    try:
+        pk, signed_form = signing.loads(token, salt=SALT, max_age=30 * 24 * 3600)
+    except signing.BadSignature:
+        return None
+    return Person.objects.filter(pk=pk, is_active=True).first() if signed_form == form else None

@@ -1,0 +1,127 @@
+"""Drafts: one for each form instance, its writer's alone, and no tab silently overwrites another."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.models import Draft, DraftConflict, keep_after_expiry, owner_token
+from tests.world import World, person
+from web.exceptions import DomainError
+
+FORM = "initiative.log"
+
+
+def typed(**fields: str) -> QueryDict:
+    data = QueryDict(mutable=True)
+    data.update(fields)
+    return data
+
+
+def keep(world: World, pk: UUID, text: str, **more: object) -> Draft:
+    args = {"pk": pk, "form": FORM, "path": "/en/initiatives/new/", "by": world.partner, **more}
+    return Draft.keep(data=typed(title=text), **args)  # type: ignore[arg-type]
+
+
+def test_what_was_typed_comes_back_with_every_value(world: World) -> None:
+    data = typed(title="Č", csrfmiddlewaretoken="x", draft_tab="y")
+    data.setlist("challenges", ["housing", "city-vibe"])
+    draft = Draft.keep(pk=uuid4(), form=FORM, path="/", data=data, by=world.partner)
+    draft.refresh_from_db()
+    assert draft.data.getlist("challenges") == ["housing", "city-vibe"]
+    assert set(draft.payload) == {"title", "challenges"}
+
+
+def test_a_draft_is_seen_by_its_writer_alone(world: World) -> None:
+    keep(world, uuid4(), "Mine")
+    for who in (world.administrator, world.coordinator, world.other_member):
+        assert not Draft.objects.visible_to(who).exists()
+    assert Draft.objects.visible_to(world.partner).exists()
+
+
+def test_another_persons_draft_or_another_form_is_refused(world: World) -> None:
+    pk = uuid4()
+    keep(world, pk, "Mine")
+    with pytest.raises(DomainError):
+        keep(world, pk, "Not mine", by=world.coordinator, version=1)
+    with pytest.raises(DomainError):
+        keep(world, pk, "Elsewhere", form="initiative.edit", version=1)
+    assert Draft.objects.get().title == "Mine"
+
+
+def test_a_second_tab_is_told_and_overwrites_nothing(world: World) -> None:
+    pk = uuid4()
+    keep(world, pk, "First", tab="a", turn=1)
+    keep(world, pk, "First, longer", tab="a", turn=2)
+    with pytest.raises(DraftConflict) as conflict:
+        keep(world, pk, "Second", tab="b", turn=1, version=1)
+    assert conflict.value.draft.title == "First, longer"
+    assert Draft.objects.get().title == "First, longer"
+
+
+def test_a_second_tab_that_saw_the_latest_goes_on(world: World) -> None:
+    pk = uuid4()
+    version = keep(world, pk, "First", tab="a", turn=1).version
+    assert keep(world, pk, "Second", tab="b", turn=1, version=version).title == "Second"
+
+
+def test_more_than_a_draft_holds_is_refused_in_words(world: World) -> None:
+    pk = uuid4()
+    keep(world, pk, "Short", tab="a")
+    with pytest.raises(DomainError):
+        keep(world, pk, "x" * 70_000, tab="a", turn=1)
+    assert Draft.objects.get().title == "Short"
+
+
+@given(turns=st.permutations(range(1, 6)))
+@pytest.mark.django_db
+def test_the_last_characters_win_in_whatever_order_they_arrive(turns: list[int]) -> None:
+    writer = person(f"{uuid4()}@celje.example")
+    pk = uuid4()
+    for turn in turns:
+        Draft.keep(pk=pk, form=FORM, path="/", data=typed(title="x" * turn), by=writer, tab="a", turn=turn)
+    assert Draft.objects.get(pk=pk).title == "xxxxx"
+
+
+def posted(world: World, **more: str) -> QueryDict:
+    fields = {
+        "draft": str(uuid4()),
+        "draft_form": FORM,
+        "draft_version": "0",
+        "draft_turn": "1",
+        "draft_tab": "a",
+    }
+    return typed(title="After the end", draft_owner=owner_token(world.partner, FORM), **{**fields, **more})
+
+
+def test_what_is_posted_after_expiry_waits_for_its_writer(world: World, client: Client) -> None:
+    response = client.post(reverse("account_change_password"), posted(world))
+    draft = Draft.objects.get()
+    assert (draft.person, draft.title) == (world.partner, "After the end")
+    assert response.status_code == 302
+    assert f"draft%3D{draft.pk}" in response["Location"]
+    assert "After the end" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"draft_owner": "forged"}, {"draft_form": "other.form"}, {"draft": "no-uuid"}, {"draft_turn": "many"}],
+)
+def test_a_forged_sign_keeps_nothing(world: World, forged: dict[str, str]) -> None:
+    data = posted(world)
+    for name, value in forged.items():
+        data[name] = value
+    assert keep_after_expiry(data, "/en/me/") is None
+    assert not Draft.objects.exists()
+
+
+def test_after_expiry_another_tabs_newer_text_is_left_alone(world: World) -> None:
+    pk = uuid4()
+    keep(world, pk, "Newer", tab="b", turn=1)
+    kept = keep_after_expiry(posted(world, draft=str(pk)), "/en/me/")
+    assert kept is not None
+    assert {draft.title for draft in Draft.objects.all()} == {"Newer", "After the end"}
