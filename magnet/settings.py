@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
+# E-mail addresses are unique whatever their case, by a constraint that this check cannot read.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

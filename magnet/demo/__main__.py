@@ -117,8 +117,9 @@ def programs(port: int) -> dict[str, list[str]]:
     ]
     beat = [*celery, "beat", "-l", "warning", "--pidfile", ""]
     folder = Path(sys.executable).parent
+    calm = ["-W", "ignore:You're running the worker with superuser"]  # on a demo machine root is common
     return {
-        name: [sys.executable, str(folder / command[0]), *command[1:]]
+        name: [sys.executable, *calm, str(folder / command[0]), *command[1:]]
         for name, command in {"web": web, "worker": worker, "beat": beat}.items()
     }
 

@@ -6,6 +6,7 @@ Each step says itself in one line and does nothing when it is up to date.
 import hashlib
 import io
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -83,6 +84,7 @@ def _last_line(command: str, *arguments: str) -> str | None:
 
 def main() -> None:
     """Prepare, step by step."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once and without words
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "magnet.settings")
     django.setup()
     step("Languages", messages)

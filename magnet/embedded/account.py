@@ -84,6 +84,8 @@ def settle(folder: Path, account: Account) -> Path:
     for candidate in dict.fromkeys(candidates):
         with contextlib.suppress(PermissionError):
             candidate.mkdir(mode=0o711, parents=True, exist_ok=True)
+            if candidate != folder and not ours(candidate):
+                continue  # laid out by somebody else, perhaps with links to what root must not give away
             for name in ("postgres", "valkey", "sockets"):
                 account.own(candidate / name)
             if account.reaches(candidate / "postgres", "-w"):

@@ -305,6 +305,25 @@ def test_root_s_closed_folder_gets_a_stand_in_that_is_remembered(
 
 
 @as_root
+def test_root_gives_nothing_away_in_a_stand_in_that_somebody_else_laid_out(
+    open_folder: Path, make_engine: Callable[..., Engine]
+) -> None:
+    open_folder.chmod(0o700)
+    engine = make_engine(open_folder)
+    treasure = open_folder / "treasure"
+    treasure.mkdir()
+    stand_in = elsewhere(engine.folder)
+    stand_in.mkdir()
+    (stand_in / "postgres").symlink_to(treasure)
+    os.chown(stand_in, choose(engine.folder).uid, -1)
+    try:
+        assert "cannot use" in engine.use().words()
+        assert treasure.stat().st_uid == 0
+    finally:
+        shutil.rmtree(stand_in)
+
+
+@as_root
 def test_an_ordinary_user_is_told_whose_the_folder_is(engine: Engine) -> None:
     engine.use().environ()
     engine.users[0].leave()
