@@ -1,16 +1,124 @@
 """Finding: one walled, ranked, faceted way to ask the index."""
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchRank
-from django.db.models import F
+from django.contrib.postgres.search import SearchQueryField, SearchRank
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
-from search.models import Entry, EntryQuerySet
+from search.index import MARKS
+from search.models import CONFIGURATIONS, PLAIN, Entry, EntryQuerySet
+from search.registry import Source, source_of_kind, sources
 from search.words import Question, ask
 
 RANKED = 2_000  # entries that are ranked; of a word that more of them hold, these are as good as any
+COUNTED = 5_000  # entries that are counted by kind
+SHOWN_COUNT = 1_000  # a count beyond says "1,000+"
+PAGE = 20
+LAST_PAGE = RANKED // PAGE
+FEW = 3  # with fewer things found as typed, small slips are forgiven
+READ = 20_000  # characters of a text that are looked through for a snippet
+OPEN, CLOSE = MARKS
+SIGNS = f'StartSel={OPEN}, StopSel={CLOSE}, FragmentDelimiter=" … "'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One thing that was found, in the language it is shown in. ``title`` and ``snippet`` are safe HTML in
+    which what was asked for stands in ``<mark>``; ``close`` says that it only comes close to what was typed."""
+
+    source: Source
+    slug: str
+    language: str
+    title: SafeString
+    note: str
+    snippet: SafeString
+    demo: bool
+    close: bool
+    subject_id: UUID
+
+    @property
+    def url(self) -> str:
+        return reverse(self.source.route, args=[self.slug])
+
+    @property
+    def kind(self) -> str:
+        """What it is, in a word: initiative, challenge."""
+        return str(self.source.model._meta.verbose_name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """How many things of one kind were found; ``more`` when there are more than were counted."""
+
+    kind: str
+    label: str | Promise
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One page of what was found; ``further`` when there is another."""
+
+    hits: list[Hit] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    page: int = 1
+    further: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many things were found, of all kinds."""
+        return min(sum(facet.count for facet in self.facets), SHOWN_COUNT)
+
+    @property
+    def close(self) -> bool:
+        """Whether some of this page only comes close to what was typed."""
+        return any(hit.close for hit in self.hits)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than ``count``."""
+        return any(facet.more for facet in self.facets) or sum(f.count for f in self.facets) > SHOWN_COUNT
+
+
+def find(q: str, person: Any, *, kinds: Collection[str] = (), language: str = "", page: int = 1) -> Found:
+    """What ``person`` may see and ``q`` asks for: one page, best first, each thing once.
+
+    Of a thing found in several languages the active one is shown, else the original, else the best.
+    ``kinds`` and ``language`` narrow the hits; the facets count every kind. Accents and case are ignored, the
+    last word counts as the beginning of one, and where little is found small slips of the keyboard are
+    forgiven. Two queries, four where slips are forgiven. Nothing in ``q`` makes it fail; without a word in it
+    nothing is found.
+    """
+    question = ask(q)
+    if not question:
+        return Found()
+    page = min(max(page, 1), LAST_PAGE)
+    entries = Entry.objects.visible_to(person)
+    if language:
+        entries = entries.filter(language=language)
+    query = question.query()
+    facets = _facets(entries, query)
+    if sum(facet.count for facet in facets if not kinds or facet.kind in kinds) < FEW:
+        close = question.respelled()
+        if close:
+            query |= close.query()
+            facets = _facets(entries, query)
+    narrowed = entries.filter(kind__in=kinds) if kinds else entries
+    hits = _page(narrowed, query, question.query(), page)
+    return Found(hits=hits[:PAGE], facets=facets, page=page, further=len(hits) > PAGE and page < LAST_PAGE)
 
 
 def matching(model: type[Any], q: str, person: Any) -> list[UUID]:
@@ -21,23 +129,124 @@ def matching(model: type[Any], q: str, person: Any) -> list[UUID]:
     a word in it nothing is found.
     """
     question = ask(q)
-    return _ids(model, question, person) or _ids(model, question.respelled(), person)
+    return _ids(model, question, person) or _ids(
+        model, question.respelled() if question else question, person
+    )
+
+
+def marked(text: str) -> SafeString:
+    """``text`` from the index as safe HTML, with what our own marks enclose in ``<mark>``."""
+    html = escape(text).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
+    return mark_safe(html)  # noqa: S308  (escaped in the line above; the marks can only come from PostgreSQL)
 
 
 def _ids(model: type[Any], question: Question, person: Any) -> list[UUID]:
     if not question:
         return []
     of_model = Entry.objects.filter(subject_type=ContentType.objects.get_for_model(model))
-    hits = _hits(question, person, of_model).values_list("subject_id", "rank")
+    hits = _ranked(of_model.visible_to(person), question.query()).values_list("subject_id", "rank")
     return list(dict.fromkeys(subject for subject, _ in sorted(hits, key=lambda hit: -hit[1])))
 
 
-def _hits(question: Question, person: Any, entries: EntryQuerySet) -> EntryQuerySet:
-    """The entries that answer, ranked, but not in order: the cap comes first, so that a common word costs no
-    more than a rare one."""
-    query = question.query()
-    return (
-        entries.visible_to(person)
-        .filter(vector=query)
-        .annotate(rank=SearchRank(F("vector"), query, normalization=1))[:RANKED]
+def _ranked(entries: EntryQuerySet, query: Combinable) -> EntryQuerySet:
+    """The entries that answer, with their rank but not in order: the cap comes first, so that a common word
+    costs no more than a rare one."""
+    rank = SearchRank(F("vector"), query, normalization=1)
+    return entries.filter(vector=query).annotate(rank=rank)[:RANKED]
+
+
+def _facets(entries: EntryQuerySet, query: Combinable) -> list[Facet]:
+    """What answers, counted by kind, in the rooms' order; each thing once, whatever languages it speaks."""
+    answers, values = (
+        entries.filter(vector=query).values("kind", "subject_id")[:COUNTED].query.sql_with_params()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH hits AS MATERIALIZED ({answers})
+            SELECT kind, count(DISTINCT subject_id), (SELECT count(*) FROM hits) FROM hits GROUP BY kind
+            """,  # noqa: S608  (compiled by Django, its values apart)
+            values,
+        )
+        rows = {kind: (count, seen) for kind, count, seen in cursor.fetchall()}
+    capped = any(seen >= COUNTED for _, seen in rows.values())
+    return [
+        Facet(
+            kind=source.kind,
+            label=source.label,
+            count=min(count, SHOWN_COUNT),
+            more=capped or count > SHOWN_COUNT,
+        )
+        for source in sources()
+        if (count := rows.get(source.kind, (0, 0))[0]) or capped
+    ]
+
+
+def _page(entries: EntryQuerySet, query: Combinable, exact: Combinable, page: int) -> list[Hit]:
+    """One page of hits and one more: what answers ``exact`` first, then what only answers ``query``."""
+    answers, values = (
+        _ranked(entries, query)
+        .annotate(
+            asked=ExpressionWrapper(query, SearchQueryField()),
+            exact=ExpressionWrapper(Q(vector=exact), BooleanField()),
+        )
+        .values("id", "subject_type_id", "subject_id", "language", "original", "rank", "asked", "exact")
+        .query.sql_with_params()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH hits AS MATERIALIZED ({answers}),
+            things AS (
+                SELECT DISTINCT ON (subject_type_id, subject_id)
+                    id, asked, max(rank) OVER thing AS rank, bool_or(exact) OVER thing AS exact
+                FROM hits
+                WINDOW thing AS (PARTITION BY subject_type_id, subject_id)
+                ORDER BY subject_type_id, subject_id, language = %s DESC, original DESC, hits.exact DESC, hits.rank DESC
+            ),
+            shown AS (SELECT * FROM things ORDER BY exact DESC, rank DESC, id DESC LIMIT %s OFFSET %s)
+            SELECT
+                entry.kind, entry.slug, entry.language, entry.note, entry.demo, entry.subject_id, shown.exact,
+                ts_headline(dictionary, entry.title, asked, %s),
+                ts_headline(dictionary, left(entry.body, {READ}), asked, %s)
+            FROM shown
+            JOIN search_entry AS entry USING (id)
+            CROSS JOIN LATERAL (SELECT coalesce((%s::jsonb ->> entry.language), %s)::regconfig) AS d (dictionary)
+            ORDER BY shown.exact DESC, shown.rank DESC, shown.id DESC
+            """,  # noqa: S608  (compiled by Django, its values apart; READ is a number of ours)
+            [
+                *values,
+                get_language() or "en",
+                PAGE + 1,
+                (page - 1) * PAGE,
+                f"HighlightAll=true, {SIGNS}",
+                f"MaxFragments=2, MinWords=14, MaxWords=28, {SIGNS}",
+                json.dumps(CONFIGURATIONS),
+                PLAIN,
+            ],
+        )
+        return [_hit(*row) for row in cursor.fetchall()]
+
+
+def _hit(
+    kind: str,
+    slug: str,
+    language: str,
+    note: str,
+    demo: bool,
+    subject_id: UUID,
+    exact: bool,
+    title: str,
+    snippet: str,
+) -> Hit:
+    return Hit(
+        source=source_of_kind(kind),
+        slug=slug,
+        language=language,
+        note=note,
+        demo=demo,
+        subject_id=subject_id,
+        close=not exact,
+        title=marked(title),
+        snippet=marked(snippet),
     )

@@ -1,18 +1,23 @@
 """Writing to the index: called last in the verbs of what can be found."""
 
+import re
 import unicodedata
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils import timezone
 
-from search.models import PLAIN, Entry, configuration_of
+from search.models import PLAIN, Entry, Word, configuration_of
 from search.registry import Document, Source, source_of
 
 LONGEST = 100_000  # characters of a text that are indexed; PostgreSQL takes a vector of 1 MB
+# Signs of Markdown are noise in a snippet: they go, links keep their words.
+MARKDOWN = re.compile(
+    r"\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)|^[ ]{0,3}(?:#{1,6}|>|[-*+])[ ]+|\*\*|__|`+", re.MULTILINE
+)
 MARKS = "\ue000\ue001"  # stand around what was found until it is marked in HTML: no text may bring its own
 
 
@@ -31,7 +36,7 @@ def index(thing: Any) -> None:
         update_conflicts=True,
         unique_fields=["subject_type", "subject_id", "language"],
         update_fields=[
-            "kind", "slug", "title", "note", "body", "demo", "vector", "public", "circles", "updated_at"
+            "kind", "slug", "original", "title", "note", "body", "demo", "vector", "public", "circles", "updated_at"
         ],
     )  # fmt: skip
     learn_words(subject_type.pk, thing.pk)
@@ -39,13 +44,15 @@ def index(thing: Any) -> None:
 
 def _entry(source: Source, thing: Any, document: Document) -> Entry:
     public, circles = thing.walls()
-    title, note, body = (_readable(text) for text in (document.title, document.note, document.body))
+    title, note = _readable(document.title), _readable(document.note)
+    body = MARKDOWN.sub(r"\1", _readable(document.body))
     return Entry(
         subject_type=ContentType.objects.get_for_model(thing),
         subject_id=thing.pk,
         kind=source.kind,
         slug=thing.slug,
         language=document.language,
+        original=document.language == getattr(thing, "language", document.language),
         title=title,
         note=note,
         body=body,
@@ -71,6 +78,19 @@ def _vector(language: str, title: str, note: str, body: str) -> Any:
             part = SearchVector(Value(text.replace("/", " ")), weight=weight, config=configuration)
             vector = part if vector is None else vector + part
     return vector
+
+
+def forget_lost(model: type[Any]) -> None:
+    """Drop the entries of things of ``model`` that are no longer there."""
+    of_model = Entry.objects.filter(subject_type=ContentType.objects.get_for_model(model))
+    of_model.exclude(subject_id__in=model._default_manager.values("pk")).delete()
+
+
+def learn_words_anew() -> None:
+    """Note the words of everything, and forget those that nothing holds any more."""
+    with transaction.atomic():
+        Word.objects.all().delete()
+        learn_words()
 
 
 def learn_words(subject_type: int | None = None, subject: Any = None) -> None:

@@ -43,6 +43,7 @@ class Entry(models.Model):
     kind = models.CharField(_("kind"), max_length=30)
     slug = models.CharField(_("address"), max_length=100)
     language = models.CharField(_("language"), max_length=5)
+    original = models.BooleanField(_("in its author's words"), default=True)
     title = models.TextField(_("title"))
     note = models.TextField(_("beside the title"), blank=True)
     body = models.TextField(_("text"))

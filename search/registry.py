@@ -50,3 +50,11 @@ def sources() -> list[Source]:
 
 def source_of(model: type[Any]) -> Source:
     return _sources[model]
+
+
+def source_of_kind(kind: str) -> Source:
+    """The source of that kind; ``LookupError`` when no room registered it."""
+    for source in _sources.values():
+        if source.kind == kind:
+            return source
+    raise LookupError(kind)
