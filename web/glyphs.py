@@ -97,7 +97,7 @@ def _table(x: int, y: int, radius: int, seats: str) -> str:
     return f'{chairs}<circle class="chalk__table" cx="{x}" cy="{y}" r="{radius}"/>'
 
 
-def _shadow(x: int, y: int, radius: int, length: int = 74) -> str:
+def _shadow(x: int, y: int, radius: int, length: int = 54) -> str:
     """What a low sun casts behind a round table."""
     r = round(radius * 0.71)
     return (
@@ -115,9 +115,18 @@ _LINES = (
     "M236 168A92 92 0 0 0 236 352A92 92 0 0 0 236 168",
 )
 _LINES_DASHED = "M640 182A78 78 0 0 1 640 338"
+# A tree from above: its shadow, its crown in two tones, and leaves that have come down.
 _CROWN = (
-    '<g class="chalk__crown"><circle cx="520" cy="-6" r="72"/><circle cx="590" cy="8" r="58"/>'
-    '<circle cx="455" cy="4" r="54"/><circle cx="548" cy="48" r="44"/><circle cx="488" cy="46" r="40"/></g>'
+    '<path class="chalk__shadow" d="M500 40h130l60 50q10 46-40 52-60 4-96-30z"/>'
+    '<g class="chalk__crown"><circle cx="520" cy="-6" r="72"/><circle cx="594" cy="6" r="60"/>'
+    '<circle cx="452" cy="2" r="52"/><circle cx="552" cy="50" r="42"/><circle cx="490" cy="44" r="38"/></g>'
+    '<g class="chalk__light"><circle cx="500" cy="-14" r="44"/><circle cx="572" cy="-4" r="36"/>'
+    '<circle cx="456" cy="-2" r="26"/><circle cx="544" cy="32" r="24"/></g>'
+    '<g class="chalk__leaf"><ellipse cx="636" cy="98" rx="6" ry="3" transform="rotate(30 636 98)"/>'
+    '<ellipse cx="668" cy="140" rx="5" ry="2.5" transform="rotate(-40 668 140)"/>'
+    '<ellipse cx="596" cy="128" rx="5" ry="2.5" transform="rotate(75 596 128)"/>'
+    '<ellipse cx="560" cy="430" rx="5" ry="2.5" transform="rotate(10 560 430)"/>'
+    '<ellipse cx="300" cy="60" rx="5" ry="2.5" transform="rotate(-20 300 60)"/></g>'
 )
 
 
@@ -135,10 +144,12 @@ _COURT = (
     '<g class="chalk">'
     + _shadow(398, 118, 38)
     + _shadow(470, 398, 32)
-    + _shadow(336, 442, 24, 58)
-    + '<path class="chalk__shadow" d="M690 92l120-18 30 30-6 60-118 10z"/>'
+    + _shadow(336, 442, 24, 40)
+    + '<path class="chalk__shadow" d="M413 233l84-27 40 40 14 46-84 27-40-40z"/>'
     + _lines()
     + _CROWN
+    + '<g class="chalk__tennis" transform="rotate(-17.6 459 241)"><path d="M415 217h88v48h-88z"/>'
+    '<path class="chalk__net" d="M459 211v60M415 241h88"/></g>'
     + _table(398, 118, 38, "nnynn")
     + _table(470, 398, 32, "nnnn")
     + _table(336, 442, 24, "nyn")

@@ -91,7 +91,7 @@
 
   /* Focus is never lost: a page that brings an error summary, or a part that took the focused element away. */
   const summarise = (root) => {
-    const summary = root.querySelector ? root.querySelector(".error-summary") : null;
+    const summary = root.querySelector ? root.querySelector(".error-summary[autofocus]") : null;
     if (summary) summary.focus();
     return Boolean(summary);
   };
