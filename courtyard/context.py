@@ -130,7 +130,7 @@ class House:
 def _addresses(language: str, urlconf: str | None) -> dict[str, str]:
     """Name → address in this language, for the rooms that stand."""
     found = {}
-    for name in [*(name for name, *_ in PLACES), *DOORS.values()]:
+    for name in [*(place[0] for place in PLACES), *DOORS.values()]:
         try:
             found[name] = reverse(name, urlconf=urlconf)
         except NoReverseMatch:

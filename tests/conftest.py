@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests import chromium
 from tests import world as cast
@@ -71,3 +72,9 @@ def _clean_cache(request: pytest.FixtureRequest) -> None:
 def world(db: None) -> "cast.World":
     """The fixed cast of ``tests.world``, made anew for each test."""
     return cast.world()
+
+
+@pytest.fixture(autouse=True)
+def _start_in_english() -> None:
+    """A page in another language leaves its language on in the process; each test starts without."""
+    translation.activate("en")

@@ -9,8 +9,14 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 Hints = Mapping[str, str | Promise]
+TOO_LONG = ngettext_lazy(
+    "Shorten this to %(limit_value)d character; now it has %(show_value)d.",
+    "Shorten this to %(limit_value)d characters; now it has %(show_value)d.",
+    "limit_value",
+)
 
 
 class HouseRenderer(TemplatesSetting):
@@ -70,7 +76,7 @@ class HouseField(BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         if self.limit:
             attrs["maxlength"] = False
-            attrs["data-limit"] = self.limit
+            attrs["data-limit"] = str(self.limit)
         return attrs
 
     @property
@@ -81,7 +87,7 @@ class HouseField(BoundField):
         return described
 
 
-class _Habits:
+class _Habits(forms.BaseForm):
     """What the house's forms have in common; see ``Form``."""
 
     bound_field_class = HouseField
@@ -91,22 +97,21 @@ class _Habits:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
                 field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
+            field.error_messages.setdefault("max_length", TOO_LONG)
 
     def _clean_fields(self) -> None:
         """A NUL byte is an error at its field before any cleaning, and so any query, meets it."""
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[has-type]
-        broken = [name for name, bound in self._bound_items() if _holds_nul(bound.data)]  # type: ignore[attr-defined]
+        fields: dict[str, forms.Field] = self.fields
+        broken = [name for name in fields if _holds_nul(self[name].data)]
         self.fields = {name: field for name, field in fields.items() if name not in broken}
         super()._clean_fields()  # type: ignore[misc]
         self.fields = fields
         for name in broken:
-            self.add_error(  # type: ignore[attr-defined]
-                name, ValidationError(_("Take out the sign that cannot be stored."), code="null")
-            )
+            self.add_error(name, ValidationError(_("Take out the sign that cannot be stored."), code="null"))
 
 
 def _holds_nul(data: Any) -> bool:

@@ -80,5 +80,5 @@ def context() -> dict[str, Any]:
         "weeks": [2, 4, 3, 5, 1, 0, 2, 6, 4, 5, 3, 7],
         "stale": SimpleNamespace(original=False, stale=True, language="en"),
         "fresh": SimpleNamespace(original=False, stale=False, language="en"),
-        "markdown": "A *first* table stands **under the tree**.\n\n- four chairs\n- one in the sun\n\n> Who sits first?",
+        "markdown": "A *first* table **under the tree**.\n\n- four chairs\n- one in the sun\n\n> Who sits first?",
     }

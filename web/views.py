@@ -31,7 +31,7 @@ def language(request: HttpRequest) -> HttpResponse:
         max_age=LANGUAGE_COOKIE_AGE_S,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
