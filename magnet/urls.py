@@ -10,6 +10,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("courtyard.urls")),
         path("", include("web.urls")),
+        path("", include("people.urls")),
         path("", include("activity.urls")),
         path("", include("alliances.urls")),
         path("initiatives/", include("initiatives.urls")),

@@ -1,6 +1,11 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me/drafts/<uuid:pk>/", views.save_draft, name="draft"),
+    path("me/drafts/<uuid:pk>/discard/", views.discard_draft, name="discard_draft"),
+]

@@ -1,6 +1,6 @@
 """Who signs in, the walls that say what each may see, and the drafts nobody else ever sees."""
 
-from people.models.draft import Draft, DraftConflict, keep_after_expiry, owner_token
+from people.models.draft import Draft, DraftConflict, keep_after_expiry, owner_by_token, owner_token
 from people.models.person import (
     Circle,
     CircleMember,
@@ -22,5 +22,6 @@ __all__ = [
     "display_name",
     "keep_after_expiry",
     "known_time_zone",
+    "owner_by_token",
     "owner_token",
 ]

@@ -125,3 +125,47 @@ def test_after_expiry_another_tabs_newer_text_is_left_alone(world: World) -> Non
     kept = keep_after_expiry(posted(world, draft=str(pk)), "/en/me/")
     assert kept is not None
     assert {draft.title for draft in Draft.objects.all()} == {"Newer", "After the end"}
+
+
+def save(client: Client, world: World, pk: UUID, title: str, **more: str) -> str:
+    data = posted(world, draft=str(pk), **more)
+    data["title"] = title
+    return client.post(reverse("people:draft", args=[pk]), data).content.decode()
+
+
+def test_saving_answers_with_the_time_and_the_version(world: World, client: Client) -> None:
+    client.force_login(world.partner)
+    pk = uuid4()
+    assert "status-line--saved" in save(client, world, pk, "Half a")
+    answer = save(client, world, pk, "Half a sentence", draft_turn="2", draft_version="1")
+    assert 'name="draft_version" value="2"' in answer
+    assert Draft.objects.get().title == "Half a sentence"
+
+
+def test_a_second_tab_meets_words_and_a_way_to_keep_both(world: World, client: Client) -> None:
+    client.force_login(world.partner)
+    pk = uuid4()
+    save(client, world, pk, "Newer", draft_tab="b")
+    answer = save(client, world, pk, "Older", draft_tab="c")
+    assert "changed in another tab" in answer
+    assert 'value="keep_apart"' in answer
+    assert Draft.objects.get().title == "Newer"
+
+
+def test_when_somebody_else_signed_in_the_text_goes_to_its_writer(world: World, client: Client) -> None:
+    client.force_login(world.coordinator)
+    answer = save(client, world, uuid4(), "From the youth centre")
+    assert "kept for its writer" in answer
+    assert Draft.objects.get().person == world.partner
+
+
+def test_discarding_is_ones_own_act(world: World, client: Client) -> None:
+    draft = keep(world, uuid4(), "Mine")
+    client.force_login(world.coordinator)
+    url = reverse("people:discard_draft", args=[draft.pk])
+    client.post(url, {"next": reverse("people:draft", args=[draft.pk])})
+    assert Draft.objects.exists()
+    client.force_login(world.partner)
+    answer = client.post(url, {"next": "https://elsewhere.example/"})
+    assert not Draft.objects.exists()
+    assert "elsewhere" not in answer["Location"]

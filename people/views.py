@@ -1,0 +1,41 @@
+"""Drafts: saved while one types, discarded by an explicit act."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from people.drafting import turn
+from people.models import Draft, DraftConflict, keep_after_expiry, owner_by_token
+from web.exceptions import DomainError
+
+
+@require_POST
+def save_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Save what was typed so far and answer the form's status line; never an error page over half a sentence."""
+    form, path = request.POST.get("draft_form", "")[:120], request.POST.get("draft_path", "/")[:300]
+    if owner_by_token(request.POST.get("draft_owner", ""), form) != request.user:
+        # Somebody else signed in on this device meanwhile: the text goes to its writer, not to them.
+        kept = keep_after_expiry(request.POST, path)
+        return render(request, "people/draft_status.html", {"elsewhere": kept, "refused": kept is None})
+    try:
+        draft = Draft.keep(pk=pk, form=form, path=path, data=request.POST, by=request.user, **turn(request))
+    except DraftConflict as conflict:
+        return render(request, "people/draft_status.html", {"conflict": conflict.draft, "other": uuid4()})
+    except DomainError as error:
+        return render(request, "people/draft_status.html", {"error": error.message})
+    return render(request, "people/draft_status.html", {"draft": draft})
+
+
+@require_POST
+def discard_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Throw one's own draft away and go back to where the button stood."""
+    Draft.discard(pk=pk, by=request.user)
+    messages.success(request, _("The draft is discarded."))
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "courtyard:desk")
