@@ -2,7 +2,12 @@
 
 from activity.events import KINDS
 from activity.registry import register_kinds
+from web import slots
 
 
 def register() -> None:
+    # Shown at the top of the house and declared on its ground, so that every room between can fill them:
+    # ``desk.awaits`` is asked with ``[person]`` and shows ``<li class="tasks__task">``s, ``courtyard.sections``
+    # with ``["courtyard"]`` and shows a ``<section>``.
+    slots.declare("desk.awaits", "courtyard.sections")
     register_kinds(*KINDS)

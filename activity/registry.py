@@ -59,6 +59,10 @@ def register_kinds(*kinds: Kind) -> None:
         _kinds[kind.name] = kind
 
 
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
 def kind_of(name: str) -> Kind:
     """The kind of that name; ``LookupError`` when no room registered it."""
     return _kinds[name]
