@@ -167,6 +167,8 @@ class TestSources:
             "{% blocktranslate trimmed %}Said {{ x }} well{% endblocktranslate %}",
             "{% comment %}Words{% endcomment %}{# Words #}<!-- words --><script>let words</script>",
             "<b>MAG-NET</b> &nbsp; · 12 × 3",
+            "{% block main_class %}wrap--narrow{% endblock %}{% block scheme %}scheme-dark{% endblock %}",
+            'data-draft="{{ x }}" hx-trigger="input delay:800ms, change"',
         ],
     )
     def test_what_is_no_words_is_let_be(self, house: Path, text: str):

@@ -91,12 +91,17 @@ def _in_file(path: Path) -> Iterator[tuple[str, str, str | None, list[str]]]:
 
 
 # --- words nobody marked ---------------------------------------------------------------------------
-# Names, addresses, character references, and class names a child template hands up (wrap--narrow).
+# Names, addresses, character references, and the class names (wrap--narrow) and attributes that one
+# template hands to another.
 NAMES = re.compile(
-    r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;|[a-z]+(?:-|__)[a-z_-]+"
+    r"MAG-NET|EUPL-1\.2|EUI|URBACT|MUA|U-RLLL|Ctrl|Celje|htmx|https?:\S+|\S+@\S+\.\S+|&\w+;"
+    r"|(?:data|hx)-[\w-]+=\"[^\"]*\"|[a-z]+(?:-|__)[a-z_-]+"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
-SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "label"}
+SPOKEN = {
+    *("alt", "title", "placeholder", "label", "hx-confirm", "hx-prompt"),
+    *("aria-label", "aria-description", "aria-roledescription"),
+}
 QUIET = {"script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
