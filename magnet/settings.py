@@ -4,12 +4,15 @@ A production start without its secret raises. What plain http on localhost canno
 cookies, redirect, HSTS) is relaxed by ``INSECURE_HTTP`` alone, and demo accounts exist by ``DEMO`` alone.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
 import environ
 from celery.schedules import schedule
 from django.utils.csp import CSP
+
+from magnet import logs
 
 env = environ.Env()
 
@@ -240,6 +243,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "web.assets.HouseStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+
+# --- logs ------------------------------------------------------------------------------------
+LOGGING = logs.configure(env("LOG_LEVEL", default="WARNING" if DEMO or TESTING else "INFO"), readable=DEMO)
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 # --- the doors -------------------------------------------------------------------------------
 SECURE_CSP = {

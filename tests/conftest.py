@@ -22,6 +22,7 @@ def pytest_configure() -> None:
     The catalogs are compiled here, before anything translates: Django reads them once a process.
     """
     catalogs.compile_(settings.BASE_DIR)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise misses it otherwise
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

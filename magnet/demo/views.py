@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -20,9 +20,9 @@ from magnet.demo.mail import letters
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's people, named by ``email``, and go to ``next`` or to my desk."""
     address = request.POST.get("email", "")
-    person = get_user_model().objects.filter(email=address, is_active=True).first()
-    if address not in demo.PEOPLE or person is None:
+    if address not in demo.PEOPLE:
         raise Http404
+    person = get_object_or_404(get_user_model(), email=address, is_active=True)
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     onward = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
