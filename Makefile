@@ -11,7 +11,7 @@ PRODUCTION := DATABASE_URL=postgres://magnet@localhost/magnet REDIS_URL=redis://
 	ALLOWED_HOSTS=magnet.example SITE_URL=https://magnet.example \
 	DEBUG=0 DEMO=0 INSECURE_HTTP=0 DJANGO_SETTINGS_MODULE=magnet.settings
 
-.PHONY: help setup demo test check fmt messages
+.PHONY: help setup demo test check faults fmt messages
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ check: .venv/.ready ## Lint, types, architecture, production settings, fast test
 	.venv/bin/lint-imports
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -m "not browser and not faults"
+
+faults: .venv/.ready ## Kill and freeze real processes and see what is left
+	$(PYTHON) -m pytest -m faults
 
 fmt: .venv/.ready ## Bring code and templates into form
 	$(PYTHON) -m ruff check --fix .
