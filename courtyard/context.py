@@ -91,6 +91,12 @@ class House:
         ]
 
     @cached_property
+    def mine(self) -> list[Place]:
+        """Where a signed-in person's own things are."""
+        desk = self._addresses.get("courtyard:desk")
+        return [Place(_("My desk"), desk, "desk", self._at == desk)] if desk else []
+
+    @cached_property
     def tabs(self) -> dict[str, Place]:
         """The phone's bar, by room: courtyard, challenges."""
         words = {"courtyard:home": "courtyard", "challenges:list": "challenges"}
