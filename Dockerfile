@@ -1,6 +1,6 @@
 # One image for web, worker, beat and the one-off migrate; docker-compose.yml says which runs what.
 FROM python:3.13-slim AS build
-COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /bin/uv
+RUN pip install --no-cache-dir --root-user-action=ignore uv
 WORKDIR /srv/magnet
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=0
 COPY pyproject.toml uv.lock ./

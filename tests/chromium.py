@@ -23,12 +23,20 @@ def find() -> str | None:
     return None
 
 
-def _of_the_library() -> str | None:
-    from playwright.sync_api import sync_playwright
+ASK_THE_LIBRARY = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+
+def _of_the_library() -> str | None:
+    # In a process of its own: within a test the library may be running already, and runs only once.
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK_THE_LIBRARY], capture_output=True, text=True, check=False
+    )
+    path = asked.stdout.strip()
+    return path if path and Path(path).exists() else None
 
 
 def _runs(command: list[str], seconds: int = 60) -> bool:

@@ -167,6 +167,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     port = wanted_port()
     address = f"http://localhost:{port}"
+    os.environ["MAGNET_VAR"] = str(embedded.var_folder())  # the same place wherever a program starts
     folder = embedded.var_folder() / "demo"
     with only_demo(folder, address):
         print("MAG-NET demo: preparing", flush=True)
