@@ -1,29 +1,69 @@
-"""What the rooms tell the ground about themselves: event kinds, subjects, and jobs.
+"""What the rooms tell the ground about themselves: event kinds and who they are for, subjects, jobs, mails.
 
 Each room registers in its ``apps.ready()``; an unknown kind or job raises at once, so a typing error never
 waits in the database.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+# --- what happens ----------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What a person may want to hear of, as the settings page says it; several kinds share one.
+
+    ``mail`` is how its mails come unless the person says otherwise: instant, daily, weekly or off.
+    """
+
+    name: str
+    label: Words
+    hint: Words = ""
+    order: int = 50
+    mail: str = "weekly"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """People a kind is for beside those who follow: ``people(event)`` is a queryset of their ids.
+
+    ``because`` tells them why they hear of it ("You coordinate this alliance.").
+    """
+
+    name: str
+    because: Words
+    people: Callable[[Any], QuerySet]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of event.
 
-    ``sentence`` holds ``%(who)s`` and ``%(what)s`` and facts by name (``%(to)s``); ``importance`` orders what
-    is told first (3 what awaits the reader, 2 what concerns them, 1 movement, 0 only the audit trail);
+    ``sentence`` holds ``%(who)s`` and ``%(what)s`` and facts by name (``%(to)s``); ``grouped``, an
+    ``ngettext_lazy`` with ``%(count)d`` and ``%(what)s``, says the same of several at once. ``words(facts)``
+    turns facts into words for the sentence, in the active language. ``importance`` orders what is told first
+    (3 what awaits the reader, 2 what concerns them, 1 movement, 0 only the audit trail: shown in no feed, told
+    to nobody). ``audiences`` are told beside followers; a kind with ``to_followers=False`` is for them alone.
     ``shred`` names the facts that erasure empties.
     """
 
     name: str
-    sentence: str | Promise
+    sentence: Words
+    grouped: Words | None = None
+    words: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    topic: str = "movement"
     importance: int = 1
+    audiences: Sequence[Audience] = ()
+    to_followers: bool = True
     shred: tuple[str, ...] = ()
 
 
@@ -32,11 +72,47 @@ class Subject:
     """A model that events, follows and entries may point at.
 
     ``fetch(ids, person)`` returns ``{id: thing}`` of those that ``person`` may see, in one query; each thing has
-    ``get_absolute_url()`` and reads as its title.
+    ``get_absolute_url()`` and reads as its title. ``name`` is its word in addresses (``initiative``),
+    ``label`` what a reader calls it; ``follow`` whether a person may follow it. ``excerpt(thing)`` is its text
+    for a mail that brings the words along.
     """
 
     model: type[Any]
     fetch: Callable[[Iterable[UUID], Any], dict[UUID, Any]]
+    name: str = ""
+    label: Words = ""
+    follow: bool = False
+    excerpt: Callable[[Any], str] | None = None
+
+    @property
+    def word(self) -> str:
+        return self.name or self.model._meta.model_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who did something, as everybody may know them: an organisation or a role, never a private name."""
+
+    name: str
+    url: str = ""
+    language: str = ""
+
+
+# --- what must be done -----------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What an ``Owed`` row of this name does; see ``job``."""
+
+    name: str
+    run: Callable[..., None]
+    every: timedelta | None = None
+    queue: str = "celery"
+    time_limit: timedelta = timedelta(seconds=300)
+
+    @property
+    def soft_time_limit(self) -> timedelta:
+        """When the job is told to come to an end by itself."""
+        return self.time_limit - timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +122,18 @@ class Letter:
     subject: str
     text: str
     html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
+
+Writer = Callable[[Any], Letter | None]
+Naming = Callable[[Sequence[Any]], Mapping[int, Actor]]
 
 _kinds: dict[str, Kind] = {}
+_topics: dict[str, Topic] = {}
 _subjects: dict[type[Any], Subject] = {}
-_jobs: dict[str, Callable[..., None]] = {}
-_purposes: dict[str, Callable[[Any], Letter | None]] = {}
+_jobs: dict[str, Job] = {}
+_purposes: dict[str, Writer] = {}
+_namings: list[Naming] = []
 
 
 def register_kinds(*kinds: Kind) -> None:
@@ -68,6 +150,30 @@ def kind_of(name: str) -> Kind:
     return _kinds[name]
 
 
+def register_topics(*topics: Topic) -> None:
+    for topic in topics:
+        _topics[topic.name] = topic
+
+
+def topic_of(name: str) -> Topic:
+    return _topics[name]
+
+
+def topics() -> list[Topic]:
+    """Every topic that some kind belongs to, in the order of the settings page."""
+    used = {kind.topic for kind in _kinds.values() if kind.importance} | {"mention"}
+    return sorted(
+        (one for one in _topics.values() if one.name in used), key=lambda one: (one.order, one.name)
+    )
+
+
+def audience_of(name: str) -> Audience | None:
+    """The audience of that name, from whichever kind tells it."""
+    return next(
+        (audience for kind in _kinds.values() for audience in kind.audiences if audience.name == name), None
+    )
+
+
 def register_subject(subject: Subject) -> None:
     _subjects[subject.model] = subject
 
@@ -76,39 +182,70 @@ def subject_of(model: type[Any]) -> Subject:
     return _subjects[model]
 
 
-def job(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def subjects() -> list[Subject]:
+    return list(_subjects.values())
+
+
+def subject_named(word: str) -> Subject | None:
+    """The subject by its word in addresses; ``None`` for a word nobody registered."""
+    return next((one for one in _subjects.values() if one.word == word), None)
+
+
+def register_naming(naming: Naming) -> None:
+    """Register who can say, for a page of events at once, by whom each was done: ``{event.pk: Actor}``."""
+    _namings[:] = [naming]
+
+
+def naming() -> Naming:
+    """The registered naming, or one that knows nobody."""
+    return _namings[0] if _namings else lambda _events: {}
+
+
+NOBODY = _("Somebody")
+
+
+# --- jobs and mails --------------------------------------------------------------------------------
+def job(
+    name: str,
+    *,
+    every: timedelta | None = None,
+    queue: str = "celery",
+    time_limit: timedelta = timedelta(seconds=300),
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as what an ``Owed`` row of this task name does.
 
-    It is called with the row's ids as keywords inside the transaction that marks the row done, so it must be
-    idempotent: the row may be claimed again after a crash.
+    It is called with ``now`` and the row's ids as keywords, inside the transaction that marks the row done,
+    so it must be idempotent: the row may be tried again after a crash. ``every`` makes it periodic: it is
+    owed once per period, and called with ``now`` alone. ``queue`` names the Celery queue, ``time_limit`` when
+    a run is ended (30 s earlier it is asked to end).
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        _jobs[name] = function
+        _jobs[name] = Job(name=name, run=function, every=every, queue=queue, time_limit=time_limit)
         return function
 
     return register
 
 
-def job_of(name: str) -> Callable[..., None]:
+def job_of(name: str) -> Job:
     return _jobs[name]
 
 
-def jobs() -> dict[str, Callable[..., None]]:
+def jobs() -> dict[str, Job]:
     """Every registered job by name; the tests run each of them twice."""
     return dict(_jobs)
 
 
-def purpose(name: str) -> Callable[[Callable[[Any], Letter | None]], Callable[[Any], Letter | None]]:
+def purpose(name: str) -> Callable[[Writer], Writer]:
     """Register who writes the mails of this purpose: from a ``Delivery`` to a ``Letter``, or to ``None`` when the
     mail is no longer wanted (an invitation revoked meanwhile)."""
 
-    def register(function: Callable[[Any], Letter | None]) -> Callable[[Any], Letter | None]:
+    def register(function: Writer) -> Writer:
         _purposes[name] = function
         return function
 
     return register
 
 
-def writer_of(name: str) -> Callable[[Any], Letter | None]:
+def writer_of(name: str) -> Writer:
     return _purposes[name]

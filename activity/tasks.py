@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activity.models import claim, nudge, perform
+from activity.models import perform
+from activity.sweep import sweep
 
 
 @shared_task(name="activity.perform")
@@ -13,6 +14,6 @@ def perform_owed(pk: int) -> None:
 
 
 @shared_task(name="activity.sweep")
-def sweep() -> None:
-    """Claim what is due and nudge for it; beat calls this every 15 seconds."""
-    nudge(claim(timezone.now()))
+def sweep_owed() -> None:
+    """Publish what is due; beat asks for it every 15 seconds, a nudge sooner."""
+    sweep(timezone.now())

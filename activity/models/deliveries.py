@@ -1,8 +1,9 @@
 """Mail as rows: to a person, or to an address that belongs to nobody's account."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import make_msgid
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from activity.models.owed import owe
-from activity.registry import job, writer_of
+from activity.registry import Letter, job, writer_of
 from people.models import Person
 
 
@@ -29,6 +30,7 @@ class Delivery(models.Model):
     ids = models.JSONField(_("about"), default=dict)
     message_id = models.CharField(_("message id"), max_length=120, unique=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("no longer wanted"), null=True, blank=True)
     delete_at = models.DateTimeField(_("to be deleted"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -41,6 +43,9 @@ class Delivery(models.Model):
                 condition=Q(person__isnull=False) | ~Q(address=""), name="delivery_to_somebody"
             ),
         ]
+        indexes = [
+            models.Index(fields=["delete_at"], name="delivery_term", condition=Q(delete_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
@@ -48,6 +53,18 @@ class Delivery(models.Model):
     @property
     def to(self) -> str:
         return self.person.email if self.person else self.address
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether its address is one we may write to."""
+        if self.person is None:
+            return True
+        return self.person.is_active and address_confirmed(self.person)
+
+
+def address_confirmed(person: Person) -> bool:
+    """Whether ``person`` has shown that their e-mail is theirs."""
+    return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()
 
 
 def deliver(
@@ -84,23 +101,41 @@ def deliver(
 
 
 @job("activity.send")
-def send(delivery: int) -> None:
-    """Send one mail. Its Message-ID is fixed, so a second copy after a crash within SMTP's DATA shows as one."""
+def send(*, delivery: int, now: datetime) -> None:
+    """Send one mail, in the language and time zone of whom it is for, or let go of one no longer wanted.
+
+    Its Message-ID is fixed, so a second copy after a crash within SMTP's DATA shows as one. A person whose
+    address was never confirmed, or who may no longer sign in, gets nothing.
+    """
     row = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("person")
-        .filter(pk=delivery, sent_at=None)
+        .filter(pk=delivery, sent_at=None, dropped_at=None)
         .first()
     )
     if row is None:
         return
-    with translation.override(row.language):
-        letter = writer_of(row.purpose)(row)
-    if letter is not None:
-        mail = EmailMultiAlternatives(
-            letter.subject, letter.text, to=[row.to], headers={"Message-ID": row.message_id}
-        )
-        mail.attach_alternative(letter.html, "text/html")
-        mail.send()
-    row.sent_at = timezone.now()
+    zone = row.person.time_zone if row.person else settings.TIME_ZONE
+    with translation.override(row.person.language if row.person else row.language), timezone.override(zone):
+        letter = writer_of(row.purpose)(row) if row.may_be_sent else None
+    if letter is None:
+        row.dropped_at = now
+        row.save(update_fields=["dropped_at"])
+        return
+    post(row, letter)
+    row.sent_at = now
     row.save(update_fields=["sent_at"])
+
+
+def post(row: Delivery, letter: Letter) -> None:
+    """Hand the mail to the mail server; raises what that raises."""
+    headers = {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated", **letter.headers}
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[row.to], headers=headers)
+    mail.attach_alternative(letter.html, "text/html")
+    mail.send()
+
+
+@job("activity.forget_addresses", every=timedelta(days=1))
+def forget_addresses(*, now: datetime) -> None:
+    """Delete the mails to people without accounts whose term is over; the address goes with them."""
+    Delivery.objects.filter(delete_at__lte=now).delete()

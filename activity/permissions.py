@@ -1,0 +1,8 @@
+"""Who may do what with movement: pure answers."""
+
+from typing import Any
+
+
+def may_see_what_is_owed(person: Any) -> bool:
+    """What waits, what failed and why: the installation's administrators."""
+    return bool(getattr(person, "is_administrator", False))

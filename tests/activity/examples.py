@@ -1,0 +1,66 @@
+"""An example of every job of the house: what it needs, and what stands when it is done.
+
+A job without an example here fails ``test_jobs.py``. ``prepare(world)`` makes what the job works on and returns
+the ids it is owed with; ``check(world)`` asserts the end that one run, two runs, or two at once all come to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core import mail
+
+from activity.models import Delivery, Owed, deliver
+from tests.world import World
+
+NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)  # a Monday, five past seven in Celje
+
+
+@dataclass(frozen=True)
+class Example:
+    prepare: Callable[[World], dict[str, Any]]
+    check: Callable[[World], None]
+
+
+def a_delivery(world: World) -> dict[str, Any]:
+    row = deliver("tests.letter", "one", language="sl", address="somebody@example.org")
+    return {"delivery": row.pk}
+
+
+def one_mail_sent(world: World) -> None:
+    assert len(mail.outbox) == 1
+    assert Delivery.objects.get().sent_at == NOW
+
+
+def an_old_address(world: World) -> dict[str, Any]:
+    deliver(
+        "tests.letter", "old", language="en", address="old@example.org", delete_at=NOW - timedelta(days=1)
+    )
+    deliver(
+        "tests.letter", "new", language="en", address="new@example.org", delete_at=NOW + timedelta(days=1)
+    )
+    return {}
+
+
+def only_the_new_address_stays(world: World) -> None:
+    assert [row.address for row in Delivery.objects.all()] == ["new@example.org"]
+
+
+def something_long_done(world: World) -> dict[str, Any]:
+    for key, done_at in (("old", NOW - timedelta(days=365)), ("new", NOW)):
+        Owed.objects.create(
+            task="activity.send", key=key, due_at=NOW, next_at=NOW, done_at=done_at, ids={"delivery": 0}
+        )
+    return {}
+
+
+def only_the_new_row_stays(world: World) -> None:
+    assert [row.key for row in Owed.objects.exclude(done_at=None)] == ["new"]
+
+
+EXAMPLES = {
+    "activity.send": Example(a_delivery, one_mail_sent),
+    "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
+    "activity.forget_done": Example(something_long_done, only_the_new_row_stays),
+}
