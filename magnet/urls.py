@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("courtyard.outside")),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include("courtyard.urls")),
