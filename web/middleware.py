@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 
@@ -18,3 +19,22 @@ def private_answers(
         return response
 
     return middleware
+
+
+class RefusedForms:
+    """A form that was refused answers 422, whichever package's view shows it again.
+
+    Our own views say so themselves; sign-in's and the admin's answer 200, which a script and htmx take for done.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
+            response.status_code = 422
+        return response
