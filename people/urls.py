@@ -6,6 +6,7 @@ from people import views
 
 app_name = "people"
 urlpatterns = [
+    path("me/settings/", views.settings, name="settings"),
     path("me/drafts/<uuid:pk>/", views.save_draft, name="draft"),
     path("me/drafts/<uuid:pk>/discard/", views.discard_draft, name="discard_draft"),
 ]

@@ -1,17 +1,35 @@
-"""Drafts: saved while one types, discarded by an explicit act."""
+"""One's own settings; drafts, saved while one types and discarded by an explicit act."""
 
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from people.asking import person_asking
 from people.drafting import turn
+from people.forms import SettingsForm
 from people.models import Draft, DraftConflict, keep_after_expiry, owner_by_token
 from web.exceptions import DomainError
+from web.pages import render_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    """How one is called, in which language, and by which clock."""
+    person = person_asking(request)
+    form = SettingsForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_bound and form.is_valid():
+        person.set_preferences(**form.cleaned_data)
+        # The answer already speaks the new language.
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Saved."))
+            return redirect("people:settings")
+    return render_page(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -34,7 +52,7 @@ def save_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def discard_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Throw one's own draft away and go back to where the button stood."""
-    Draft.discard(pk=pk, by=request.user)
+    Draft.discard(pk=pk, by=person_asking(request))
     messages.success(request, _("The draft is discarded."))
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())

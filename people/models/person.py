@@ -67,6 +67,26 @@ class Person(Thing, AbstractBaseUser, PermissionsMixin):
     def is_administrator(self) -> bool:
         return self.is_active and self.is_superuser
 
+    def set_preferences(self, *, name: str, language: str, time_zone: str) -> None:
+        """How the person is called and spoken to; no-op when nothing is new."""
+        new = {"name": name, "language": language, "time_zone": time_zone}
+        changed = [field for field, value in new.items() if getattr(self, field) != value]
+        if changed:
+            for field in changed:
+                setattr(self, field, new[field])
+            self.save(update_fields=changed)
+
+    def close_account(self) -> None:
+        """From the next request on, nobody signs in as this person; what they made stays. No-op when closed."""
+        if self.is_active:
+            self.is_active = False
+            self.save(update_fields=["is_active"])
+
+    def reopen_account(self) -> None:
+        if not self.is_active:
+            self.is_active = True
+            self.save(update_fields=["is_active"])
+
     @cached_property
     def circle_ids(self) -> list[UUID]:
         """The circles this person stands in; asked once per request."""
