@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from alliances.models import Alliance, Partnership, standing_of
+from alliances.models import Alliance, Invitation, Membership, Partnership, standing_of
 
 
 def may_coordinate(person: Any, alliance: Alliance) -> bool:
@@ -18,6 +18,20 @@ def may_invite(person: Any, partnership: Partnership) -> bool:
     return partnership.alliance.members_invite and standing_of(person).works_for(partnership.pk)
 
 
+def may_invite_somewhere(person: Any, alliance: Alliance) -> bool:
+    """Whether there is an organisation in the alliance ``person`` may invite into."""
+    if may_coordinate(person, alliance):
+        return True
+    return alliance.members_invite and standing_of(person).member_of(alliance.pk)
+
+
 def may_appoint(person: Any, partnership: Partnership) -> bool:
     """Invite somebody as coordinator."""
     return may_coordinate(person, partnership.alliance)
+
+
+def may_withdraw(person: Any, invitation: Invitation) -> bool:
+    """Take an invitation back: who might have sent it."""
+    if invitation.role == Membership.Role.COORDINATOR:
+        return may_appoint(person, invitation.partnership)
+    return may_invite(person, invitation.partnership)

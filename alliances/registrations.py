@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject
+from alliances import letters  # noqa: F401 - its writers register themselves
 from alliances.events import KINDS
-from alliances.models import Alliance, Organisation
+from alliances.models import Alliance, Invitation, Membership, Organisation
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -20,6 +21,14 @@ def alliances(ids: Iterable[UUID], person: Any) -> dict[UUID, Alliance]:
 
 def organisations(ids: Iterable[UUID], person: Any) -> dict[UUID, Organisation]:
     return Organisation.objects.visible_to(person).in_bulk(list(ids))
+
+
+def memberships(ids: Iterable[UUID], person: Any) -> dict[UUID, Membership]:
+    return Membership.objects.visible_to(person).select_related("partnership__alliance").in_bulk(list(ids))
+
+
+def invitations(ids: Iterable[UUID], person: Any) -> dict[UUID, Invitation]:
+    return Invitation.objects.visible_to(person).select_related("partnership__alliance").in_bulk(list(ids))
 
 
 def organisation_documents(organisation: Organisation) -> list[Document]:
@@ -36,6 +45,8 @@ def register() -> None:
     register_kinds(*KINDS)
     register_subject(Subject(model=Alliance, fetch=alliances))
     register_subject(Subject(model=Organisation, fetch=organisations))
+    register_subject(Subject(model=Membership, fetch=memberships))
+    register_subject(Subject(model=Invitation, fetch=invitations))
     search.register(
         search.Source(
             model=Organisation,

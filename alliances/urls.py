@@ -1,6 +1,19 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from alliances import views
 
 app_name = "alliances"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("alliances/", views.alliances, name="list"),
+    path("alliances/<slug:slug>/", views.alliance, name="detail"),
+    path("alliances/<slug:slug>/invite/", views.invite, name="invite"),
+    path(
+        "alliances/<slug:slug>/invite/<uuid:pk>/withdraw/",
+        views.withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("partners/<slug:slug>/", views.partner, name="partner"),
+    path("invitations/<slug:token>/", views.invitation, name="invitation"),
+]

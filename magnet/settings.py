@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SignInRequired",
     "web.middleware.private_answers",
+    "web.middleware.RefusedForms",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 ROOT_URLCONF = "magnet.urls"
@@ -117,10 +118,11 @@ DATABASES["default"]["OPTIONS"] = {
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The database cache keeps sign-in limits alive while the broker is away.
+# The database cache keeps sign-in limits alive while the broker is away; each process's memory, while the
+# cache is.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "web.cache.SteadyCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -183,10 +185,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "courtyard:desk"
 LOGOUT_REDIRECT_URL = "courtyard:home"
 ACCOUNT_ADAPTER = "alliances.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "alliances.sign_in.SignUpForm",
+    "reset_password": "alliances.sign_in.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "MAG-NET: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
+ACCOUNT_CHANGE_EMAIL = True  # one address a person, replaced once the new one is confirmed
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -1,9 +1,14 @@
 """Every address of the house; each room keeps its own list."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import include, path
+
+# Rights follow from memberships, so groups decide nothing; an address changes by its owner's confirmation.
+admin.site.unregister([Group, EmailAddress])
 
 urlpatterns = [
     path("", include("courtyard.outside")),

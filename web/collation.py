@@ -1,8 +1,10 @@
 """The order of the alphabet. PostgreSQL's built-in locale puts č after z; ICU knows better."""
 
 from functools import lru_cache
+from typing import Any
 
 import icu
+from django.db import models
 
 # The order of a stored key, which cannot follow the reader: that of the lead alliance, where č, š and ž are
 # letters of their own after c, s and z.
@@ -21,3 +23,24 @@ def sort_key(text: str, language: str = STORED) -> bytes:
     storing.
     """
     return _collator(language).getSortKey(text)
+
+
+class SortKeyField(models.BinaryField):
+    """Where a name stands in the alphabet: worked out of the field called ``source`` whenever the row is saved.
+
+    ``save()``, ``create()``, ``update_or_create()`` and ``bulk_create()`` all come by here; a queryset's
+    ``update()`` of the source does not, and must set the key itself.
+    """
+
+    def __init__(self, source: str = "", *args: Any, **kwargs: Any) -> None:
+        self.source = source
+        super().__init__(*args, **{"editable": False, "default": b"", **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
+        key = sort_key(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, key)
+        return key

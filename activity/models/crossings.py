@@ -1,5 +1,6 @@
 """An administrator reading what is an alliance's own: allowed, and written down."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +13,7 @@ from people.models import Person
 CROSSED = "wall.crossed"
 
 
-def note_crossing(person: Any, *things: Any) -> None:
+def note_crossing(person: Any, *things: Any, at: datetime | None = None) -> None:
     """Write down that ``person`` reads ``things`` from outside their walls: once per thing and day (UTC).
 
     Every page, part and file that shows walled things calls this with what it shows, after fetching it through
@@ -25,7 +26,8 @@ def note_crossing(person: Any, *things: Any) -> None:
     crossed = [thing for thing in things if _behind_a_wall(thing, own)]
     if not crossed:
         return
-    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    now = at or timezone.now()
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic():
         # Two windows opened at once note it once.
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -38,11 +40,12 @@ def note_crossing(person: Any, *things: Any) -> None:
                 kind=CROSSED,
                 actor=person,
                 created_at__gte=today,
+                created_at__lt=today + timedelta(days=1),
             ).values_list("subject_id", flat=True)
         )
         for thing in crossed:
             if thing.pk not in noted:
-                record(CROSSED, actor=person, subject=thing)
+                record(CROSSED, actor=person, subject=thing, at=now)
 
 
 def _behind_a_wall(thing: Any, own: set[Any]) -> bool:

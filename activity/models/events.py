@@ -75,12 +75,14 @@ def record(
     subject: Any,
     concerns: Iterable[Any] = (),
     at: datetime | None = None,
+    inside: bool = False,
     **facts: Any,
 ) -> Event:
     """Write down that ``kind`` happened to ``subject``; call it last in a verb's transaction.
 
     ``concerns`` are further things this is news of (an initiative's alliance, challenges, organisation); the
-    subject is always among them. An unregistered kind raises ``LookupError``.
+    subject is always among them. ``inside`` keeps the event within the circles of a public subject: who joined
+    an alliance is its own affair. An unregistered kind raises ``LookupError``.
     """
     kind_of(kind)
     public, circles = subject.walls()
@@ -91,7 +93,7 @@ def record(
         subject_id=subject.pk,
         concerns=list(dict.fromkeys([subject.pk, *(thing.pk for thing in concerns)])),
         facts=facts,
-        public=public,
+        public=public and not inside,
         circles=circles,
         created_at=at or timezone.now(),
     )

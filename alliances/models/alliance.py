@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -20,12 +20,23 @@ LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
 
 class AllianceQuerySet(models.QuerySet):
+    def with_partner_count(self) -> Self:
+        """Brings along ``partner_count``: organisations that take part now."""
+        return self.annotate(partner_count=Count("partnerships", filter=Q(partnerships__until=None)))
+
     def visible_to(self, person: Any) -> Self:
         """Alliances themselves are public; what they keep to themselves stands behind their circle."""
         return self
 
     def lead_first(self) -> Self:
-        return self.order_by("-lead", "name")
+        return self.order_by("-lead", "city")
+
+    def at_the_door(self, pk: UUID) -> Any:
+        """The alliance, locked against everybody else who lets people in or out; call it first in such a verb.
+
+        The lock leaves alone who merely points at the alliance.
+        """
+        return self.select_related("circle").select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 class Alliance(Thing, TranslatedInRow):
@@ -67,6 +78,12 @@ class Alliance(Thing, TranslatedInRow):
 
     def walls(self) -> tuple[bool, list[UUID]]:
         return True, [self.circle_id]
+
+    @property
+    def spoken(self) -> list[tuple[str, str]]:
+        """Its languages by code and own name, the alliance's first one first."""
+        names = dict(settings.LANGUAGES)
+        return [(code, names[code]) for code in self.languages if code in names]
 
 
 class Place(Thing, TranslatedInRow):

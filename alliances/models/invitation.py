@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import deliver, record
+from alliances.models.alliance import Alliance
 from alliances.models.membership import Membership
 from alliances.models.organisation import Partnership
 from people.models import Person
@@ -16,12 +19,18 @@ from web.exceptions import DomainError
 from web.models import Thing
 
 TERM = timedelta(days=14)
+A_DAY = timedelta(hours=24)
+SENT_A_DAY = 50  # by one person: enough for a whole alliance, too little to pester people with
 
 
 class InvitationQuerySet(models.QuerySet):
+    def pending(self) -> Self:
+        """Neither accepted nor withdrawn, be they expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self, now: datetime | None = None) -> Self:
-        """Neither accepted, revoked nor expired."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now or timezone.now())
+        """Neither accepted, withdrawn nor expired."""
+        return self.pending().filter(expires_at__gt=now or timezone.now())
 
     def visible_to(self, person: Any) -> Self:
         """Within the alliance that invites."""
@@ -84,6 +93,21 @@ class Invitation(Thing):
         gives it away and the mail can still be written later."""
         return salted_hmac("alliances.invitation", str(self.pk), algorithm="sha256").hexdigest()
 
+    @property
+    def accept_path(self) -> str:
+        """Where it is accepted; holds the secret, so it goes into the mail and nowhere else."""
+        return reverse("alliances:invitation", args=[self.token])
+
+    def get_absolute_url(self) -> str:
+        return reverse("alliances:invite", args=[self.partnership.alliance.slug])
+
+    def walls(self) -> tuple[bool, list[UUID]]:
+        return False, [self.partnership.alliance.circle_id]
+
+    def is_for(self, person: Any) -> bool:
+        """Whether this invitation names the e-mail ``person`` signs in with."""
+        return constant_time_compare(self.email, getattr(person, "email", "").lower())
+
     def is_open(self, now: datetime | None = None) -> bool:
         return not self.accepted_at and not self.revoked_at and self.expires_at > (now or timezone.now())
 
@@ -100,16 +124,15 @@ class Invitation(Thing):
     ) -> "Invitation":
         """Invite ``email`` into the partnership. An open invitation for the same place is replaced.
 
-        Raises ``DomainError`` when that person is already in.
+        Raises ``DomainError`` when that person is already in, when the organisation has left, and when ``by``
+        has sent too many in a day.
         """
         now, email = at or timezone.now(), email.strip().lower()
         with transaction.atomic():
-            Partnership.objects.select_for_update().get(pk=partnership.pk)
-            if Membership.objects.current().filter(partnership=partnership, person__email=email).exists():
-                raise DomainError(_("This person is already a member here."), field="email")
-            cls.objects.filter(
-                partnership=partnership, email=email, accepted_at=None, revoked_at=None
-            ).update(revoked_at=now)
+            alliance = Alliance.objects.at_the_door(partnership.alliance_id)
+            cls._refuse(partnership, email, by, now)
+            for replaced in cls.objects.pending().filter(partnership=partnership, email=email):
+                replaced.revoke(by=by, at=now)
             invitation = cls(
                 partnership=partnership,
                 email=email,
@@ -131,22 +154,35 @@ class Invitation(Thing):
             record(
                 "invitation.sent",
                 actor=by,
-                subject=partnership.alliance,
+                subject=alliance,
                 concerns=[partnership.organisation],
+                inside=True,
                 role=role,
             )
         return invitation
 
-    def accept(self, *, by: Person, at: datetime | None = None) -> Membership:
-        """Turn the invitation into a membership of ``by``, once.
+    @classmethod
+    def _refuse(cls, partnership: Partnership, email: str, by: Person, now: datetime) -> None:
+        if not Partnership.objects.current().filter(pk=partnership.pk).exists():
+            raise DomainError(_("This organisation is no longer part of the alliance."), field="partnership")
+        if Membership.objects.current().filter(partnership=partnership, person__email=email).exists():
+            raise DomainError(_("This person is already a member here."), field="email")
+        if cls.objects.filter(invited_by=by, created_at__gt=now - A_DAY).count() >= SENT_A_DAY:
+            raise DomainError(_("These are many invitations for one day. Please go on tomorrow."))
 
-        Raises ``DomainError`` when it is for another e-mail, was used or revoked, or has expired.
+    def accept(self, *, by: Person, at: datetime | None = None) -> Membership:
+        """Turn the invitation into a membership of ``by``, once; no-op when ``by`` is in through it already.
+
+        Raises ``DomainError`` when it is for another e-mail, was used or withdrawn, or has expired.
         """
         now = at or timezone.now()
         with transaction.atomic():
-            row = Invitation.objects.select_for_update().get(pk=self.pk)
-            if not constant_time_compare(row.email, by.email.lower()):
+            row = self.locked()
+            if not row.is_for(by):
                 raise DomainError(_("This invitation is for another e-mail address."))
+            current = Membership.objects.current().filter(person=by, partnership=row.partnership).first()
+            if row.accepted_at and current:
+                return current
             if not row.is_open(now):
                 raise DomainError(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
             row.accepted_at = now
@@ -155,13 +191,21 @@ class Invitation(Thing):
         self.accepted_at = now
         return membership
 
-    def revoke(self, *, by: Person, at: datetime | None = None) -> None:
-        """Make the link useless; no-op when used or revoked."""
+    def revoke(self, *, by: Person | None, at: datetime | None = None) -> None:
+        """Make the link useless; no-op when used or withdrawn."""
         with transaction.atomic():
-            row = Invitation.objects.select_for_update().get(pk=self.pk)
-            if row.accepted_at or row.revoked_at:
-                return
-            row.revoked_at = at or timezone.now()
-            row.save(update_fields=["revoked_at"])
-            record("invitation.revoked", actor=by, subject=row.partnership.alliance)
-        self.revoked_at = row.revoked_at
+            row = self.locked()
+            if not (row.accepted_at or row.revoked_at):
+                row.revoked_at = at or timezone.now()
+                row.save(update_fields=["revoked_at"])
+                record("invitation.revoked", actor=by, subject=row.partnership.alliance, inside=True)
+        self.accepted_at, self.revoked_at = row.accepted_at, row.revoked_at
+
+    def locked(self) -> "Invitation":
+        """The row as it stands now, locked; the alliance's door is locked before it, always in this order."""
+        Alliance.objects.at_the_door(self.partnership.alliance_id)
+        return (
+            Invitation.objects.select_related("partnership__alliance", "partnership__organisation")
+            .select_for_update(of=("self",), no_key=True)
+            .get(pk=self.pk)
+        )

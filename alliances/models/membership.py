@@ -62,6 +62,12 @@ class Membership(Thing):
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.partnership.alliance.get_absolute_url()
+
+    def walls(self) -> tuple[bool, list[UUID]]:
+        return False, [self.partnership.alliance.circle_id]
+
     @classmethod
     def begin(
         cls, *, person: Person, partnership: Partnership, role: str, by: Person | None, unit: str = ""
@@ -69,9 +75,12 @@ class Membership(Thing):
         """Let ``person`` into the partnership and inside the alliance's wall.
 
         Already in: the present membership is returned, raised to coordinator where ``role`` says so.
+        Raises ``DomainError`` where the organisation has left the alliance.
         """
         with transaction.atomic():
-            alliance = Alliance.objects.select_for_update().get(pk=partnership.alliance_id)
+            alliance = Alliance.objects.at_the_door(partnership.alliance_id)
+            if not Partnership.objects.current().filter(pk=partnership.pk).exists():
+                raise DomainError(_("This organisation is no longer part of the alliance."))
             membership, created = cls.objects.get_or_create(
                 person=person,
                 partnership=partnership,
@@ -89,36 +98,74 @@ class Membership(Thing):
                     actor=by,
                     subject=alliance,
                     concerns=[partnership.organisation],
+                    inside=True,
                     role=role,
                 )
         forget_standing(person)
         return membership
 
-    def end(self, *, by: Person, at: datetime | None = None) -> None:
+    def give_role(self, *, role: str, by: Person | None) -> None:
+        """Make a member coordinator, or a coordinator member; no-op when that is the role already.
+
+        Raises ``DomainError`` where the membership has ended, and for the alliance's last coordinator.
+        """
+        with transaction.atomic():
+            alliance = Alliance.objects.at_the_door(self.partnership.alliance_id)
+            row = Membership.objects.select_for_update(no_key=True).get(pk=self.pk)
+            if row.ended_at:
+                raise DomainError(_("This membership has ended."))
+            if row.role != role:
+                if row.role == self.Role.COORDINATOR:
+                    row.refuse_if_last_coordinator()
+                row.role = role
+                row.save(update_fields=["role"])
+                record(
+                    "membership.changed",
+                    actor=by,
+                    subject=alliance,
+                    concerns=[row.partnership.organisation],
+                    inside=True,
+                    role=role,
+                )
+        self.role = role
+        forget_standing(self.person)
+
+    def end(self, *, by: Person | None, at: datetime | None = None) -> None:
         """Let the person out; outside the wall too when this was their last membership in the alliance.
 
         Raises ``DomainError`` for the alliance's last coordinator. No-op when ended.
         """
         with transaction.atomic():
-            alliance = Alliance.objects.select_for_update().get(pk=self.partnership.alliance_id)
-            row = Membership.objects.select_for_update().get(pk=self.pk)
-            if row.ended_at:
-                return
-            in_alliance = (
-                Membership.objects.current().filter(partnership__alliance=alliance).exclude(pk=row.pk)
-            )
-            if (
-                row.role == self.Role.COORDINATOR
-                and not in_alliance.filter(role=self.Role.COORDINATOR).exists()
-            ):
-                raise DomainError(_("An alliance needs a coordinator. Name another one first."))
-            row.ended_at = at or timezone.now()
-            row.save(update_fields=["ended_at"])
-            if not in_alliance.filter(person=row.person).exists():
-                alliance.circle.let_out(row.person)
-            record("membership.ended", actor=by, subject=alliance, concerns=[row.partnership.organisation])
+            alliance = Alliance.objects.at_the_door(self.partnership.alliance_id)
+            row = Membership.objects.select_for_update(no_key=True).get(pk=self.pk)
+            if not row.ended_at:
+                if row.role == self.Role.COORDINATOR:
+                    row.refuse_if_last_coordinator()
+                row.ended_at = at or timezone.now()
+                row.save(update_fields=["ended_at"])
+                if not row.others_in_alliance().filter(person=row.person).exists():
+                    alliance.circle.let_out(row.person)
+                record(
+                    "membership.ended",
+                    actor=by,
+                    subject=alliance,
+                    concerns=[row.partnership.organisation],
+                    inside=True,
+                )
         self.ended_at = row.ended_at
         forget_standing(self.person)
+
+    def others_in_alliance(self) -> MembershipQuerySet:
+        """The alliance's other current memberships, those of the same person included."""
+        return (
+            Membership.objects.current()
+            .filter(partnership__alliance=self.partnership.alliance_id)
+            .exclude(pk=self.pk)
+        )
+
+    def refuse_if_last_coordinator(self) -> None:
+        if not self.others_in_alliance().filter(role=self.Role.COORDINATOR).exists():
+            raise DomainError(_("An alliance needs a coordinator. Name another one first."))
 
 
 @dataclass

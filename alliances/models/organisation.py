@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models.alliance import Alliance, Place
+from web.collation import SortKeyField
 from web.models import Thing, TranslatedInRow
 
 
@@ -29,17 +30,21 @@ class OrganisationQuerySet(models.QuerySet):
         return self
 
     def by_name(self) -> Self:
-        return self.order_by("sort_key", "name")
+        """In the order of the alphabet of their own names; a page that shows translated names sorts by those."""
+        return self.order_by("sort_key", "slug")
 
 
 class Organisation(Thing, TranslatedInRow):
-    """One of the organisations that work together; ``meaning`` is what innovation means to it."""
+    """One of the organisations that work together; ``meaning`` is what innovation means to it.
+
+    ``sort_key`` is written by its own field each time the row is saved (``web.collation.SortKeyField``).
+    """
 
     TEXTS = ("name", "about", "meaning")
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=160)
-    sort_key = models.BinaryField(editable=False, default=b"", help_text="Order of the alphabet, from ICU")
+    sort_key = SortKeyField(source="name")
     sector = models.CharField(_("sector"), max_length=20, choices=Sector)
     place = models.ForeignKey(
         Place, verbose_name=_("place"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -66,7 +71,12 @@ class Organisation(Thing, TranslatedInRow):
 
 class PartnershipQuerySet(models.QuerySet):
     def current(self) -> Self:
+        """Not ended."""
         return self.filter(until=None)
+
+    def by_name(self) -> Self:
+        """In the order of the alphabet of the organisations' own names."""
+        return self.order_by("organisation__sort_key", "organisation__slug")
 
 
 class Partnership(Thing):
@@ -85,6 +95,7 @@ class Partnership(Thing):
     alliance = models.ForeignKey(
         Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="partnerships"
     )
+    # Empty where the project's own text names no role.
     role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
     role_inferred = models.BooleanField(
         _("role by inference, not from the project's own text"), default=False

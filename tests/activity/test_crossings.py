@@ -1,6 +1,7 @@
 """An administrator reads what is an alliance's own: it is written down, once per thing and day."""
 
-import time_machine
+from datetime import UTC, datetime
+
 from pytest_django import DjangoAssertNumQueries
 
 from activity.models import Event, note_crossing
@@ -13,11 +14,13 @@ def crossings() -> list[Event]:
 
 def test_an_administrator_outside_the_wall_is_noted_once_a_day(world: World) -> None:
     thing, other = initiative(world.youth, public=False), initiative(world.youth, public=False)
-    with time_machine.travel("2026-03-02 23:50:00Z", tick=False):
-        note_crossing(world.administrator, thing)
-        note_crossing(world.administrator, thing, other)
-    with time_machine.travel("2026-03-03 00:10:00Z", tick=False):
-        note_crossing(world.administrator, thing)
+    before_midnight, after_it = (
+        datetime(2026, 3, 2, 23, 50, tzinfo=UTC),
+        datetime(2026, 3, 3, 0, 10, tzinfo=UTC),
+    )
+    note_crossing(world.administrator, thing, at=before_midnight)
+    note_crossing(world.administrator, thing, other, at=before_midnight)
+    note_crossing(world.administrator, thing, at=after_it)
     noted = crossings()
     assert [event.subject_id for event in noted] == [thing.pk, other.pk, thing.pk]
     assert {event.actor for event in noted} == {world.administrator}

@@ -1,0 +1,80 @@
+"""What is asked of somebody who invites."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from alliances.models import Alliance, Invitation, Membership, Partnership, standing_of
+from alliances.permissions import may_coordinate
+from web.collation import sort_key
+from web.forms import ChoiceTiles, Form
+
+
+def partnerships_open_to(person: Any, alliance: Alliance) -> QuerySet[Partnership]:
+    """Where ``person`` may invite somebody: everywhere as coordinator, else where they work themselves."""
+    current = (
+        Partnership.objects.current().filter(alliance=alliance).select_related("organisation", "alliance")
+    )
+    if may_coordinate(person, alliance):
+        return current
+    if not alliance.members_invite:
+        return current.none()
+    return current.filter(pk__in=[partnership.pk for partnership in standing_of(person).partnerships])
+
+
+class PartnershipChoice(forms.ModelChoiceField):
+    """One of the alliance's organisations, by its name in the reader's language and in that alphabet's order."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.organisation.text.name
+
+
+class InviteForm(Form):
+    """Whom, into which organisation, as what, and in which language to write to them."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=Invitation._meta.get_field("email").max_length,
+        help_text=_("The invitation is good for this address only."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    partnership = PartnershipChoice(
+        label=_("Organisation"), queryset=Partnership.objects.none(), empty_label=None
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Membership.Role.choices,
+        initial=Membership.Role.MEMBER,
+        widget=ChoiceTiles(
+            columns="one",
+            hints={
+                Membership.Role.MEMBER: _("Logs initiatives and says how they go."),
+                Membership.Role.COORDINATOR: _(
+                    "Also tags, answers, invites and reports for the whole alliance."
+                ),
+            },
+        ),
+    )
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, alliance: Alliance, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = partnerships_open_to(person, alliance)
+        here = get_language() or "en"
+        choice = self.fields["partnership"]
+        choice.queryset = places  # type: ignore[attr-defined]
+        self.places = sorted(places, key=lambda place: sort_key(place.organisation.text.name, here))
+        choice.choices = [(str(place.pk), place.organisation.text.name) for place in self.places]  # type: ignore[attr-defined]
+        own = [place.pk for place in self.places if standing_of(person).works_for(place.pk)]
+        self.initial = {
+            "language": (alliance.languages or [here])[0],
+            "partnership": own[0] if own else None,
+            **self.initial,
+        }
+        if not may_coordinate(person, alliance):
+            # What is not asked cannot be sent: a member invites members.
+            del self.fields["role"]
