@@ -42,10 +42,10 @@ def configure(level: str, *, readable: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last = (
-        structlog.dev.ConsoleRenderer(colors=False)
+    last: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(colors=False)]
         if readable
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     return {
         "version": 1,
@@ -54,7 +54,7 @@ def configure(level: str, *, readable: bool) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": shared,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             },
         },
         "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -64,5 +64,7 @@ def configure(level: str, *, readable: bool) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # A missing page is said once, by the request's own line.
             "django.request": {"level": "ERROR"},
+            # Scanners name any host; they get their 400 and no line.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }

@@ -1,6 +1,8 @@
 """What the logs say, and what they keep to themselves."""
 
+import json
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -26,6 +28,20 @@ def test_what_opens_a_door_is_not_written(request_line: str, written: str) -> No
 def test_who_a_person_is_on_the_net_is_not_written() -> None:
     event: dict[str, Any] = {"ip": "192.0.2.1", "user_agent": "Fairphone", "code": 200}
     assert logs.without_secrets(None, "", event) == {"code": 200}
+
+
+def test_a_fault_is_one_line_of_json_with_its_traceback() -> None:
+    settings = logs.configure("INFO", readable=False)["formatters"]["line"]
+    formatter = settings.pop("()")(**settings)
+    try:
+        raise ValueError("Čudno")
+    except ValueError:
+        record = logging.LogRecord("django", logging.ERROR, "", 0, "Fault", (), sys.exc_info())
+    line = formatter.format(record)
+    assert "\n" not in line
+    told = json.loads(line)
+    assert (told["event"], told["level"]) == ("Fault", "error")
+    assert told["exception"].endswith("ValueError: Čudno")
 
 
 @pytest.mark.django_db
