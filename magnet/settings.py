@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SignInRequired",
     "web.middleware.private_answers",
+    "web.middleware.WithdrawnAnswers",
     "web.middleware.RefusedForms",
     "django_structlog.middlewares.RequestMiddleware",
 ]

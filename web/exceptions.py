@@ -16,6 +16,10 @@ class DomainError(Exception):
         self.field = field
 
 
+class Overtaken(DomainError):  # noqa: N818  (a refusal like any other)
+    """What the person had read before answering was changed by somebody else since; nothing was written."""
+
+
 class Withdrawn(Exception):  # noqa: N818  (not a fault: the page answers 410 with the reason)
     """The thing was here and was withdrawn; ``reason`` is what its withdrawer wrote."""
 

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from web.exceptions import DomainError
+
 Hints = Mapping[str, str | Promise]
 TOO_LONG = ngettext_lazy(
     "Shorten this to %(limit_value)d character; now it has %(show_value)d.",
@@ -112,6 +114,11 @@ class _Habits(forms.BaseForm):
         self.fields = fields
         for name in broken:
             self.add_error(name, ValidationError(_("Take out the sign that cannot be stored."), code="null"))
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say a verb's refusal at the field it is about, or above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal.message))  # type: ignore[attr-defined]
 
 
 def _holds_nul(data: Any) -> bool:

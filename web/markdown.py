@@ -1,5 +1,7 @@
 """The one way from what people write to HTML: Markdown without HTML, then a list of what may pass."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -52,3 +54,19 @@ def _lower_headings(tokens: list[Token]) -> None:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h3" if token.tag in {"h1", "h2"} else "h4"
+
+
+_SIGNS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-+*]|\d{1,3}[.)])\s+|[*`]+|(?<!\w)_+|_+(?!\w)", re.MULTILINE)
+_LINKS = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+
+
+def first_words(text: str, length: int) -> str:
+    """The beginning of ``text`` as plain words on one line, cut at a word near ``length`` characters.
+
+    For cards and lists, where rendering each text whole would cost more than all the rest of the page.
+    """
+    head = text[: 2 * length + 100]
+    plain = " ".join(_SIGNS.sub("", _LINKS.sub(r"\1", head)).split())
+    if len(plain) <= length:
+        return plain
+    return plain[:length].rpartition(" ")[0].rstrip(" ,;:–-") + "…"

@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
+from web.errors import gone
+from web.exceptions import Withdrawn
+
 
 def private_answers(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -38,3 +41,16 @@ class RefusedForms:
         if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
             response.status_code = 422
         return response
+
+
+class WithdrawnAnswers:
+    """A view that meets something withdrawn raises ``Withdrawn``; the answer is 410 with its reason."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return gone(request, exception) if isinstance(exception, Withdrawn) else None

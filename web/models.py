@@ -128,6 +128,19 @@ class TranslatedQuerySet(models.QuerySet[Any]):
         )
 
 
+class Counted(Subquery):
+    """How many rows ``rows`` has, walking no further than ``cap`` + 1 of them: ``.annotate(found=Counted(rows))``.
+
+    More than ``cap`` means "more than that"; on a list it costs no query of its own.
+    """
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = models.IntegerField()
+
+    def __init__(self, rows: models.QuerySet, *, cap: int = 1000) -> None:
+        super().__init__(rows.order_by().values("pk")[: cap + 1])
+
+
 class TranslatedInTable(Translatable):
     """The translations stand in a table of ``Translation`` with ``related_name="translations"``."""
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from web import glyphs
-from web.markdown import render
+from web.markdown import first_words, render
 
 register = template.Library()
 
@@ -88,3 +88,9 @@ def markdown(text: str, language: str = "", kind: str = "") -> SafeString:
         format_html(' lang="{}"', language) if language else "",
         render(text),
     )
+
+
+@register.filter
+def beginning(text: str, length: int = 180) -> str:
+    """``{{ thing.text.body|beginning }}``: the first words of what somebody wrote, without its Markdown."""
+    return first_words(text, length)
