@@ -38,6 +38,10 @@ class ChallengeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[ove
     def in_alliance(self, slug: str) -> Self:
         return self.filter(alliance__slug=slug)
 
+    def for_cards(self) -> Self:
+        """With what a card shows, in the same query."""
+        return self.select_related("alliance", "theme").with_text()
+
     def in_order(self) -> Self:
         """The lead alliance's first, then by theme."""
         return self.order_by("-alliance__lead", "alliance__name", "theme__order", "slug")
@@ -85,6 +89,11 @@ class Challenge(Thing, Walled, TranslatedInTable):
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:detail", args=[self.slug])
+
+    @property
+    def source_words(self) -> list[str]:
+        """Where the project's own publications name it, in words."""
+        return [str(Challenge.Source(source).label) for source in self.sources]
 
     @classmethod
     def open(

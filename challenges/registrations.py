@@ -28,7 +28,7 @@ def documents(challenge: Challenge) -> list[Document]:
 
 
 def register() -> None:
-    slots.declare("challenge.card", "challenge.panels")
+    slots.declare("challenge.card", "challenge.panels", "challenge.acts")
     register_kinds(*KINDS)
     register_subject(Subject(model=Challenge, fetch=challenges))
     search.register(

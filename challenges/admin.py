@@ -1,0 +1,54 @@
+"""Challenges and themes for administrators."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from activity.admin import ReadAndNoted
+from challenges.models import Challenge, ChallengeTranslation, Theme
+from web.admin import PlainData
+
+
+@admin.register(Theme)
+class ThemeAdmin(PlainData):
+    list_display = ("name", "slug", "order", "language")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class TranslationsOfIt(admin.TabularInline):
+    model = ChallengeTranslation
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Challenge | None = None) -> bool:
+        return False
+
+
+@admin.register(Challenge)
+class ChallengeAdmin(ReadAndNoted):
+    list_display = ("title", "alliance", "theme", "language", "public", "demo")
+    list_filter = ("alliance", "theme", "language", "public", "demo")
+    list_select_related = ("alliance", "theme")
+    search_fields = ("title", "summary", "slug", "translations__texts")
+    inlines = (TranslationsOfIt,)
+    actions = ("make_public", "make_own")
+
+    @admin.action(description=_("Show to everybody"), permissions=["view"])
+    def make_public(self, request: HttpRequest, rows: QuerySet) -> None:
+        self._show(request, rows, public=True)
+
+    @admin.action(description=_("Show to its alliance alone"), permissions=["view"])
+    def make_own(self, request: HttpRequest, rows: QuerySet) -> None:
+        self._show(request, rows, public=False)
+
+    def _show(self, request: HttpRequest, rows: QuerySet, *, public: bool) -> None:
+        for row in rows:
+            row.show_to_all(public, by=request.user)
+        words = ngettext("%(count)d challenge is done.", "%(count)d challenges are done.", len(rows))
+        self.message_user(request, words % {"count": len(rows)}, messages.SUCCESS)
