@@ -1,12 +1,17 @@
 """Initiatives: what a partner does about a challenge, in its own words."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from secrets import token_hex
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import IntegrityError, models, transaction
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,10 +22,12 @@ from alliances.models import Partnership, Place
 from challenges.models import Challenge
 from people.models import Person, Walled, WalledQuerySet
 from search.index import index
-from web.exceptions import DomainError
+from web.exceptions import DomainError, Overtaken
 from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
 
 RESERVED = {"new", "edit", "import", "triage", "coverage", "adopt"}
+STROKES = str.maketrans("đĐłŁøØ", "dDlLoO")  # letters that lose nothing but their stroke in an address
+TRIES = 3  # at a plain address, when others take the same one in the same moment
 
 
 class Stage(models.TextChoices):
@@ -35,6 +42,33 @@ class Stage(models.TextChoices):
     PAUSED = "paused", _("Paused")
     CLOSED = "closed", _("Closed")
 
+    @property
+    def step(self) -> int:
+        """Which of ``STEPS`` this is, from 1; 0 for a stage beside the way."""
+        return STEPS.index(self) + 1 if self in STEPS else 0
+
+
+STEPS = (
+    Stage.IDEA,
+    Stage.FRAMING,
+    Stage.FIELD_RESEARCH,
+    Stage.DESIGN,
+    Stage.PROTOTYPING,
+    Stage.UPTAKE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A challenge as a card names it: fetched with its initiative, in the reader's language."""
+
+    slug: str
+    title: str
+    language: str
+
+    def get_absolute_url(self) -> str:
+        return reverse("challenges:detail", args=[self.slug])
+
 
 class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[override]
     def standing(self) -> Self:
@@ -47,6 +81,19 @@ class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[ov
     def for_cards(self) -> Self:
         """With what a card shows, all in one query."""
         return self.select_related("partnership__organisation", "partnership__alliance", "place").with_text()
+
+    def for_reading(self) -> Self:
+        """With what its own page shows besides: the organisations beside the leading one, and who logged it."""
+        partners = Partnership.objects.select_related("organisation")
+        return self.for_cards().select_related("author").prefetch_related(Prefetch("partners", partners))
+
+    def with_challenges(self, person: Any) -> Self:
+        """Bring the challenges that ``person`` may see along in the same query; see ``named_challenges``."""
+        rows = Challenge.objects.visible_to(person).filter(initiatives=OuterRef("pk")).with_text()
+        named = JSONObject(slug="slug", title="title", language="language", translated="fetched_text")
+        return self.annotate(
+            fetched_challenges=ArraySubquery(rows.order_by("theme__order", "slug").values(named=named))
+        )
 
     def on_challenge(self, challenge: Challenge) -> Self:
         return self.filter(challenges=challenge)
@@ -114,6 +161,26 @@ class Initiative(Thing, Walled, TranslatedInTable):
         return reverse("initiatives:detail", args=[self.slug])
 
     @property
+    def named_challenges(self) -> list[Named]:
+        """The challenges that ``with_challenges`` fetched."""
+        found = []
+        for row in self.fetched_challenges:  # type: ignore[attr-defined]
+            translated = row["translated"]
+            title = translated and translated["texts"].get("title")
+            language = translated["language"] if title else row["language"]
+            found.append(Named(row["slug"], title or row["title"], language))
+        return found
+
+    @property
+    def step(self) -> int:
+        """How far along the method, of ``steps``; 0 when it stands beside it."""
+        return Stage(self.stage).step
+
+    @property
+    def steps(self) -> int:
+        return len(STEPS)
+
+    @property
     def alliance_id(self) -> UUID:
         return self.partnership.alliance_id
 
@@ -133,35 +200,43 @@ class Initiative(Thing, Walled, TranslatedInTable):
         stage: str = Stage.IDEA,
         place: Place | None = None,
         challenges: Iterable[Challenge] = (),
+        partners: Iterable[Partnership] = (),
         public: bool = True,
         demo: bool = False,
         slug: str = "",
+        key: UUID | None = None,
         at: datetime | None = None,
     ) -> "Initiative":
-        """Publish a new initiative of ``partnership``.
+        """Publish a new initiative of ``partnership``, with the ``partners`` beside it.
 
-        Raises ``DomainError`` for a challenge of another alliance or a place outside this one.
+        Without a ``slug`` it gets an address made of its title. A second answer with the ``key`` of a first one by
+        the same person (a form sent twice) changes nothing and returns what the first one made. Raises
+        ``DomainError`` for a challenge, place or partner of another alliance, and for somebody else's key.
         """
-        challenges = list(challenges)
-        cls._refuse_strangers(partnership, place, challenges)
+        challenges, partners = list(challenges), list(partners)
+        cls._refuse_strangers(partnership, place, challenges, partners)
         now = at or timezone.now()
+        initiative = cls(
+            id=key or uuid4(),
+            slug=slug,
+            partnership=partnership,
+            circle_id=partnership.alliance.circle_id,
+            author=by,
+            title=title,
+            body=text,
+            language=language,
+            stage=stage,
+            place=place,
+            public=public,
+            demo=demo,
+            logged_at=now,
+            changed_at=now,
+        )
         with transaction.atomic():
-            initiative = cls.objects.create(
-                slug=slug or free_slug(title),
-                partnership=partnership,
-                circle_id=partnership.alliance.circle_id,
-                author=by,
-                title=title,
-                body=text,
-                language=language,
-                stage=stage,
-                place=place,
-                public=public,
-                demo=demo,
-                logged_at=now,
-                changed_at=now,
-            )
+            if not initiative._take_address():
+                return cls._sent_before(initiative.pk, by)
             initiative.challenges.set(challenges)
+            initiative.partners.set(partners)
             record("initiative.logged", actor=by, subject=initiative, concerns=initiative.news_for(), at=now)
             index(initiative)
         return initiative
@@ -177,11 +252,13 @@ class Initiative(Thing, Walled, TranslatedInTable):
         place: Place | None,
         challenges: Iterable[Challenge],
         public: bool,
+        seen: int | None = None,
         at: datetime | None = None,
     ) -> None:
         """Rewrite the initiative; no-op where nothing differs. Walls of its events and entries follow ``public``.
 
-        Raises ``DomainError`` when withdrawn, or for a challenge or place of another alliance.
+        ``seen`` is the version the person read before writing. Raises ``Overtaken`` when somebody else changed it
+        since, ``DomainError`` when withdrawn, or for a challenge or place of another alliance.
         """
         challenges = list(challenges)
         self._refuse_strangers(self.partnership, place, challenges)
@@ -198,11 +275,14 @@ class Initiative(Thing, Walled, TranslatedInTable):
             if row.withdrawn_at:
                 raise DomainError(_("This initiative was withdrawn."))
             changed = [name for name, value in new.items() if getattr(row, name) != value]
-            if {one.pk for one in row.challenges.all()} != {one.pk for one in challenges}:
+            others = {one.pk for one in row.challenges.all()} != {one.pk for one in challenges}
+            if not changed and not others:
+                return
+            if seen is not None and seen != row.version:
+                raise Overtaken(_("Somebody changed this initiative while you were writing."))
+            if others:
                 row.challenges.set(challenges)
                 changed.append("challenges")
-            if not changed:
-                return
             for name in changed:
                 if name in new:
                     setattr(row, name, new[name])
@@ -218,7 +298,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
         self.refresh_from_db()
 
     def withdraw(self, *, by: Person, reason: str, at: datetime | None = None) -> None:
-        """Take the initiative off every page; its address answers 410 with ``reason``. No-op when withdrawn."""
+        """Take the initiative off every page; its address answers 410 with ``reason``. No-op when withdrawn.
+
+        Raises ``DomainError`` without a reason.
+        """
+        if not reason.strip():
+            raise DomainError(_("Say why, so that nobody is left guessing."), field="reason")
         with transaction.atomic():
             row = Initiative.objects.select_for_update().get(pk=self.pk)
             if row.withdrawn_at:
@@ -229,20 +314,52 @@ class Initiative(Thing, Walled, TranslatedInTable):
             index(row)
         self.withdrawn_at, self.withdrawn_reason = row.withdrawn_at, reason
 
+    def _take_address(self) -> bool:
+        """Insert the row; where its title's address was taken just now, under the next free one. Whether it is new."""
+        given = self.slug
+        for attempt in count(1):
+            self.slug = given or free_slug(self.title, crowded=attempt > TRIES)
+            try:
+                with transaction.atomic():
+                    self.save(force_insert=True)
+            except IntegrityError:
+                if Initiative.objects.filter(pk=self.pk).exists():
+                    return False
+                if given or not Initiative.objects.filter(slug=self.slug).exists():
+                    raise
+            else:
+                break
+        return True
+
+    @classmethod
+    def _sent_before(cls, key: UUID, by: Person | None) -> "Initiative":
+        made = cls.objects.filter(pk=key, author=by).first()
+        if made is None:
+            raise DomainError(_("This form cannot be sent again. Please begin a new one."))
+        return made
+
     @staticmethod
     def _refuse_strangers(
-        partnership: Partnership, place: Place | None, challenges: Iterable[Challenge]
+        partnership: Partnership,
+        place: Place | None,
+        challenges: Iterable[Challenge],
+        partners: Iterable[Partnership] = (),
     ) -> None:
         if place is not None and place.alliance_id != partnership.alliance_id:
             raise DomainError(_("This place belongs to another alliance."), field="place")
         if any(one.alliance_id != partnership.alliance_id for one in challenges):
             raise DomainError(_("This challenge belongs to another alliance."), field="challenges")
+        if any(one.alliance_id != partnership.alliance_id for one in partners):
+            raise DomainError(_("This organisation belongs to another alliance."), field="partners")
 
 
-def free_slug(title: str) -> str:
-    """An address made of ``title`` that no initiative has yet."""
-    stem = slugify(title)[:80].strip("-") or "initiative"
-    taken = set(Initiative.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+def free_slug(title: str, *, crowded: bool = False) -> str:
+    """An address made of ``title`` that no initiative has yet; where many take it at once, with a few random signs."""
+    stem = slugify(title.translate(STROKES))[:80].strip("-") or "initiative"
+    if crowded:
+        return f"{stem}-{token_hex(4)}"
+    alike = Initiative.objects.filter(Q(slug=stem) | Q(slug__regex=rf"^{stem}-[0-9]+$"))
+    taken = set(alike.values_list("slug", flat=True)) | RESERVED
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)

@@ -17,6 +17,8 @@ def may_edit(person: Any, initiative: Initiative) -> bool:
     standing = standing_of(person)
     if may_withdraw(person, initiative):
         return True
+    if not standing.member_of(initiative.alliance_id):
+        return False
     return any(standing.works_for(partner.pk) for partner in initiative.partners.all())
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.registry import Subject, register_kinds, register_subject
 from initiatives.events import KINDS
 from initiatives.models import Initiative
+from initiatives.slots import fill_slots
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -23,7 +24,9 @@ def documents(initiative: Initiative) -> list[Document]:
         return []
     languages = [initiative.language, *initiative.translations.values_list("language", flat=True)]
     texts = [initiative.text_in(language) for language in languages]
-    return [Document(language=text.language, title=text.title, body=text.body) for text in texts]
+    partnership = initiative.partnership
+    note = f"{partnership.organisation.name} · {partnership.alliance.city}"
+    return [Document(language=text.language, title=text.title, body=text.body, note=note) for text in texts]
 
 
 def register() -> None:
@@ -39,3 +42,4 @@ def register() -> None:
             documents=documents,
         )
     )
+    fill_slots()

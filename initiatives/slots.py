@@ -1,0 +1,96 @@
+"""What this room puts into the slots of the rooms below."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.urls import reverse
+
+from alliances.models import Alliance, Organisation
+from challenges.models import Challenge
+from initiatives.models import STEPS, Initiative, Stage
+from web.models import Counted
+from web.slots import Panel, fill
+
+FEW = 6
+ON_A_CHALLENGE = 60
+
+
+def by_stage(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, dict[str, Any]]:
+    """The newest initiatives of each challenge, grouped by how far along they are; one query."""
+    rows = Initiative.objects.standing().visible_to(person).filter(challenges__in=challenges)
+    newest = rows.annotate(on=F("challenges")).for_cards().newest_first()
+    of: dict[Any, list[Initiative]] = {challenge.pk: [] for challenge in challenges}
+    for row in newest[: ON_A_CHALLENGE * len(challenges) + 1]:
+        of[row.on].append(row)
+    return {
+        challenge: {
+            "stages": _grouped(of[challenge.pk][:ON_A_CHALLENGE]),
+            "further": len(of[challenge.pk]) > ON_A_CHALLENGE,
+            "list_url": _list_url("challenge", challenge.slug),
+            "log_url": reverse("initiatives:new"),
+        }
+        for challenge in challenges
+    }
+
+
+def _grouped(rows: list[Initiative]) -> list[tuple[Stage, list[Initiative]]]:
+    """Stages that have any, in the method's order, those beside it last."""
+    order = [*STEPS, *(stage for stage in Stage if stage not in STEPS)]
+    groups = [(stage, [row for row in rows if row.stage == stage]) for stage in order]
+    return [(stage, group) for stage, group in groups if group]
+
+
+def on_challenges(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, dict[str, Any]]:
+    return _newest(challenges, person, field="challenges", param="challenge", few=1)
+
+
+def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, dict[str, Any]]:
+    return _newest(alliances, person, field="partnership__alliance", param="alliance")
+
+
+def of_organisations(organisations: Sequence[Organisation], person: Any) -> dict[Organisation, Any]:
+    return _newest(organisations, person, field="partnership__organisation", param="partner")
+
+
+def _newest(things: Sequence[Any], person: Any, *, field: str, param: str, few: int = FEW) -> dict[Any, Any]:
+    """``{thing: {"count", "newest", "list_url"}}`` of those that have any initiative; two queries.
+
+    ``field`` leads from an initiative to the thing, ``param`` is the list's filter for it; counting stops at 1,001.
+    """
+    if not things:
+        return {}
+    rows = Initiative.objects.standing().visible_to(person).filter(**{field: OuterRef("pk")})
+    counted = (
+        type(things[0])
+        .objects.filter(pk__in=[thing.pk for thing in things])
+        .annotate(count=Counted(rows), newest=ArraySubquery(rows.newest_first().values("pk")[:few]))
+    )
+    found = {pk: (count, ids) for pk, count, ids in counted.values_list("pk", "count", "newest")}
+    cards = Initiative.objects.for_cards().in_bulk([pk for _, ids in found.values() for pk in ids])
+    return {
+        thing: {
+            "count": found[thing.pk][0],
+            "newest": [cards[pk] for pk in found[thing.pk][1]],
+            "list_url": _list_url(param, thing.slug),
+        }
+        for thing in things
+        if found[thing.pk][0]
+    }
+
+
+def _list_url(param: str, slug: str) -> str:
+    return f"{reverse('initiatives:list')}?{param}={slug}"
+
+
+def fill_slots() -> None:
+    """Show initiatives on the pages of what they are about and of who works on them."""
+    fill("challenge.card", _panel(10, "on_card", on_challenges))
+    fill("challenge.panels", _panel(10, "by_stage", by_stage))
+    fill("alliance.panels", _panel(20, "newest", of_alliances))
+    fill("partner.panels", _panel(20, "newest", of_organisations))
+
+
+def _panel(order: int, template: str, fetch: Callable[[Sequence[Any], Any], dict[Any, Any]]) -> Panel:
+    return Panel(name="initiatives", order=order, template=f"initiatives/slots/{template}.html", fetch=fetch)
