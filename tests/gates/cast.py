@@ -1,0 +1,95 @@
+"""The things every gate points its addresses at: each kind once public, once an alliance's own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from alliances.models import Invitation
+from blocks.models import Choice, Tag
+from challenges.models import Challenge
+from initiatives.models import Initiative
+from people.models import Person
+from tests.world import World, initiative
+
+# Whoever may not see an alliance's own affair must never receive these letters.
+CANARY = "canary-b7e1"
+WHO = ("visitor", "outsider", "other_member", "partner", "coordinator", "kosice_coordinator", "administrator")
+
+
+@dataclass
+class Things:
+    """What the rows of the table are about, by name."""
+
+    initiative: Initiative
+    own_initiative: Initiative
+    withdrawn: Initiative
+    challenge: Challenge
+    own_challenge: Challenge
+    invitation: Invitation
+
+
+def things(world: World) -> Things:
+    """Add to the cast what the addresses need."""
+    public = initiative(
+        world.youth,
+        "Table tennis at noon",
+        by=world.partner,
+        challenges=[world.city_vibe],
+        place=world.celje_place,
+    )
+    own = initiative(
+        world.youth, f"Own {CANARY}", by=world.partner, text=f"Not for all: {CANARY}", public=False
+    )
+    withdrawn = initiative(world.youth, "Logged twice", by=world.partner)
+    withdrawn.withdraw(by=world.partner, reason="It was here already")
+    for thing in (public, own):
+        Tag.put(
+            initiative=thing,
+            choices=[Choice(world.participation, "core", "Young people decide")],
+            by=world.coordinator,
+            confirming=True,
+        )
+    own_challenge = Challenge.open(
+        alliance=world.celje,
+        slug="own-affair",
+        title=f"Own {CANARY}",
+        summary=f"Not for all: {CANARY}",
+        language="en",
+        by=world.coordinator,
+        public=False,
+    )
+    invitation = Invitation.send(
+        partnership=world.youth,
+        email="new@celje.example",
+        role="member",
+        language="en",
+        by=world.coordinator,
+    )
+    return Things(public, own, withdrawn, world.city_vibe, own_challenge, invitation)
+
+
+def client_of(world: World, who: str) -> Client:
+    """A browser in which ``who`` is signed in; a visitor is not."""
+    client = Client()
+    person: Person | None = None if who == "visitor" else getattr(world, who)
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def everything(world: World, thing: Things) -> dict[str, Any]:
+    """Every name a row may point at."""
+    return {**vars(world), **vars(thing)}
+
+
+@dataclass
+class Cast:
+    """The world with everything the addresses point at."""
+
+    world: World
+    names: dict[str, Any]
+
+
+def cast(world: World) -> Cast:
+    return Cast(world, everything(world, things(world)))

@@ -1,0 +1,52 @@
+"""What holds for every page: its frame, its language, its cost, and that what people write stays text."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.gates.cast import Cast, client_of
+from tests.gates.table import Row, address, pages, readers
+from tests.web.untranslated import left_in_english
+
+CEILING = 30  # lists and details have tighter ones of their own; no page at all costs more than this
+
+
+def read(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)
+def test_a_page_has_its_frame(cast: Cast, row: Row) -> None:
+    url = address(row, cast.names, "sl")
+    text = read(client_of(cast.world, readers(row)[-1]), url)
+    assert re.search(r"<title>\s*[^<·]+ · MAG-NET</title>", text), "a title of its own"
+    assert len(re.findall(r"<h1[\s>]", text)) == 1
+    assert len(re.findall(r"<main[\s>]", text)) == 1
+    if url.startswith("/sl/"):
+        assert '<html lang="sl">' in text
+
+
+@pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)
+@pytest.mark.parametrize("language", ["sl", "hr", "it", "sk"])
+def test_no_english_word_of_ours_is_left(cast: Cast, row: Row, language: str) -> None:
+    client = client_of(cast.world, readers(row)[-1])
+    person = getattr(cast.world, readers(row)[-1], None)
+    if person is not None:
+        type(person).objects.filter(pk=person.pk).update(language=language)
+    text = read(client, address(row, cast.names, language))
+    assert left_in_english(text, language) == []
+
+
+@pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)
+def test_a_page_keeps_below_the_ceiling(cast: Cast, row: Row) -> None:
+    url = address(row, cast.names, "en")
+    client = client_of(cast.world, readers(row)[-1])
+    read(client, url)
+    with CaptureQueriesContext(connection) as queries:
+        read(client, url)
+    assert len(queries) <= CEILING, "\n".join(query["sql"][:200] for query in queries)

@@ -1,0 +1,89 @@
+"""What people write stays text: a canary in every text field of every table, read on every page."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests import world
+from tests.browser.doors import sign_in
+from tests.gates.cast import Cast, client_of, everything, things
+from tests.gates.table import Row, address, pages, readers
+
+PAYLOADS = [
+    '"><img src=x onerror=document.title="caught"><script>document.title="caught"</script>',
+    "'><svg onload=document.title='caught'></svg>{{ 7|add:7 }}{% now 'Y' %}<a href=javascript:alert(1)>",
+    '[link](javascript:alert(1)) <a hx-get="/x" hx-trigger="load">x</a> ![i](x" onerror="alert(1))',
+]
+RAW = (
+    "<img src=x",
+    "<svg onload",
+    "<script>document",
+    'href="javascript:',
+    "href=javascript:",
+    'hx-get="/x"',
+)
+# Columns whose letters are names of things, not somebody's words.
+NOT_WORDS = {"slug", "email", "language", "time_zone", "token_hash", "password", "message_id", "kind", "task"}
+
+
+def poison(payload: str) -> int:
+    """Write ``payload`` into every free text of every table of ours; returns how many columns took it."""
+    poisoned = 0
+    for room in settings.ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            words = {}
+            for field in model._meta.concrete_fields:
+                free = isinstance(field, models.CharField | models.TextField) and not field.choices
+                if not free or field.name in NOT_WORDS or field.unique:
+                    continue
+                words[field.name] = payload[: field.max_length or None]
+            if words and model._meta.label not in {"activity.Event", "activity.Owed"}:
+                model._default_manager.update(**words)
+                poisoned += len(words)
+            for field in model._meta.concrete_fields:
+                if field.name in {"texts", "translations"}:
+                    for row in model._default_manager.all():
+                        model._default_manager.filter(pk=row.pk).update(
+                            **{field.name: deeply(getattr(row, field.name), payload)}
+                        )
+    return poisoned
+
+
+def deeply(value: object, payload: str) -> object:
+    if isinstance(value, dict):
+        return {key: deeply(inner, payload) for key, inner in value.items()}
+    return payload if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "svg-and-template", "markdown"])
+@pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)
+def test_no_canary_comes_alive_in_the_text_of_a_page(cast: Cast, row: Row, payload: str) -> None:
+    url = address(row, cast.names, "en")
+    assert poison(payload) > 20
+    text = client_of(cast.world, readers(row)[-1]).get(url).content.decode()
+    assert [raw for raw in RAW if raw in text] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_canary_runs_in_a_real_browser(
+    transactional_db: None, page: Page, context: BrowserContext, live_server: LiveServer
+) -> None:
+    """Every page, read by an administrator and by a visitor: nothing executes, nothing even tries."""
+    cast = world.world()
+    names = everything(cast, things(cast))
+    urls = {row.name: address(row, names, "en") for row in pages()}
+    poison(PAYLOADS[0])
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Content Security" in message.text else None,
+    )
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    sign_in(context, live_server, cast.administrator)
+    for name, url in urls.items():
+        page.goto(live_server.url + url)
+        assert page.title() != "caught", name
+        assert complaints == [], name
