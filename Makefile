@@ -51,3 +51,6 @@ fmt: .venv/.ready ## Bring code and templates into form
 messages: .venv/.ready ## Collect the words to translate and compile the languages
 	$(PYTHON) manage.py messages update
 	$(PYTHON) manage.py messages compile
+
+picture: .venv/.ready ## Take the README's picture anew
+	$(PYTHON) -m pytest -q tests/browser/picture.py
