@@ -7,14 +7,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
 
 from tests.gates.cast import WHO
 
+NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
+NO_ROW = 0
+
 ALL = "200 200 200 200 200 200 200"
 NO_METHOD = "405 405 405 405 405 405 405"
+# What asks for a sign-in first answers a visitor so, whatever the method.
+NO_METHOD_INSIDE = "302 405 405 405 405 405 405"
 SIGNED_IN = "302 200 200 200 200 200 200"
 # An alliance's own: its members and administrators.
 OWN = "404 404 200 200 200 404 200"
@@ -69,8 +75,85 @@ def readers(row: Row) -> list[str]:
 # Addresses with tests of their own, and why no row fits them.
 FREE = {
     "web:language": "a POST that everybody may send; tests/web",
+    "healthz": "for machines, no page; tests/courtyard",
+    "readyz": "for machines, no page; tests/courtyard",
+    "robots": "for machines, no page; tests/courtyard",
+    "favicon": "for machines, no page; tests/courtyard",
+    "account_confirm_email": "needs a key from a mail; tests/people",
+    "account_confirm_login_code": "sign-in by code is not offered; allauth keeps the address",
+    "account_reset_password_from_key": "needs a key from a mail; tests/people",
+    "account_set_password": "nobody here is without a password; allauth keeps the address",
 }
 
 ROWS: list[Row] = [
     Row(route="web:styleguide", get=ALL),
+    # Sign-in: the signed-in are sent on.
+    Row(
+        route="account_login",
+        get="200 302 302 302 302 302 302",
+        post="422 302 302 302 302 302 302",
+        redirects=True,
+    ),
+    Row(
+        route="account_signup",
+        get="200 302 302 302 302 302 302",
+        post="200 302 302 302 302 302 302",
+        redirects=True,
+    ),
+    Row(
+        route="account_logout",
+        get="302 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        redirects=True,
+    ),
+    Row(route="account_reset_password", get=ALL, post="422 422 422 422 422 422 422"),
+    Row(route="account_reset_password_done", get=ALL),
+    Row(route="account_reset_password_from_key_done", get=ALL),
+    Row(route="account_email_verification_sent", get=ALL),
+    Row(route="account_inactive", get=ALL),
+    Row(route="account_change_password", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    Row(route="account_email", get=SIGNED_IN, post="302 302 302 302 302 302 302"),
+    Row(route="account_reauthenticate", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    # Alliances
+    Row(route="alliances:list", get=ALL),
+    of("alliances:detail", "celje", get=ALL),
+    Row(
+        route="alliances:partner", of="youth", args=lambda names: [names["youth"].organisation.slug], get=ALL
+    ),
+    of("alliances:invite", "celje", get="302 403 200 200 200 403 200", post="302 403 422 422 422 403 422"),
+    Row(
+        route="alliances:invitation",
+        args=lambda names: [names["invitation"].token],
+        get=ALL,
+        post="302 422 422 422 422 422 422",
+    ),
+    Row(
+        route="alliances:withdraw_invitation",
+        args=lambda names: ["celje", names["invitation"].pk],
+        get=NO_METHOD_INSIDE,
+        post="302 404 403 302 302 404 302",
+    ),
+    # People
+    Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    Row(
+        route="people:draft",
+        args=lambda names: [NOBODYS],
+        get=NO_METHOD_INSIDE,
+        post="302 200 200 200 200 200 200",
+    ),
+    Row(
+        route="people:discard_draft",
+        args=lambda names: [NOBODYS],
+        get=NO_METHOD_INSIDE,
+        post="302 302 302 302 302 302 302",
+    ),
+    # What is owed
+    Row(route="activity:owed", get="302 403 403 403 403 403 200", post=NO_METHOD_INSIDE),
+    Row(route="activity:all_again", get=NO_METHOD_INSIDE, post="302 403 403 403 403 403 302"),
+    Row(
+        route="activity:again",
+        args=lambda names: [NO_ROW],
+        get=NO_METHOD_INSIDE,
+        post="302 403 403 403 403 403 404",
+    ),
 ]

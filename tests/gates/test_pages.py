@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -38,8 +39,10 @@ def test_no_english_word_of_ours_is_left(cast: Cast, row: Row, language: str) ->
     person = getattr(cast.world, readers(row)[-1], None)
     if person is not None:
         type(person).objects.filter(pk=person.pk).update(language=language)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     text = read(client, address(row, cast.names, language))
-    assert left_in_english(text, language) == []
+    own_names = {name for _, name in settings.LANGUAGES}  # a language is called by its own name everywhere
+    assert [words for words in left_in_english(text, language) if words not in own_names] == []
 
 
 @pytest.mark.parametrize("row", pages(), ids=lambda row: row.name)

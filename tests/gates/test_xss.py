@@ -22,7 +22,7 @@ RAW = (
     "<svg onload",
     "<script>document",
     'href="javascript:',
-    "href=javascript:",
+    "<a href=javascript:",
     'hx-get="/x"',
 )
 # Columns whose letters are names of things, not somebody's words.
