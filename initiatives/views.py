@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from initiatives.models import Initiative
 from initiatives.permissions import may_edit, may_log, may_withdraw
 from initiatives.similar import similar
 from people.asking import person_asking
+from people.drafting import Sheet
 from web import slots
 from web.exceptions import DomainError, Overtaken, Withdrawn
 from web.pages import render_page
@@ -119,15 +121,22 @@ def new(request: HttpRequest) -> HttpResponse:
     """Log an initiative."""
     if not may_log(request.user):
         return render_page(request, "initiatives/not_a_member.html", status=403)
+    sheet = Sheet.open(request, "initiative.log")
+    if response := sheet.kept(request):
+        return response
     form = InitiativeForm(request.POST if request.method == "POST" else None, person=request.user)
+    sheet.fill(form)
     if form.is_valid():
         try:
-            made = Initiative.log(by=person_asking(request), **form.answers())
+            with transaction.atomic():
+                made = Initiative.log(by=person_asking(request), **form.answers())
+                sheet.tear_up()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return HttpResponseRedirect(f"{made.get_absolute_url()}?logged")
-    return render_page(request, "initiatives/new.html", {"form": form}, status=422 if form.errors else 200)
+            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?logged"))
+    context = {"form": form, "sheet": sheet}
+    return render_page(request, "initiatives/new.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,12 +145,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = visible(request, slug)
     if not may_edit(request.user, initiative):
         raise PermissionDenied
+    sheet = Sheet.open(request, f"initiative.edit:{initiative.pk}")
+    if response := sheet.kept(request):
+        return response
     data = request.POST if request.method == "POST" else None
     form = InitiativeForm(data, person=request.user, initiative=initiative)
-    context: dict[str, Any] = {"form": form, "initiative": initiative}
+    sheet.fill(form)
+    context: dict[str, Any] = {"form": form, "initiative": initiative, "sheet": sheet}
     if form.is_valid():
         try:
-            initiative.change(by=person_asking(request), **form.answers())
+            with transaction.atomic():
+                initiative.change(by=person_asking(request), **form.answers())
+                sheet.tear_up()
         except Overtaken as refusal:
             form.refuse(refusal)
             form.read_again(initiative)
@@ -150,7 +165,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Your changes are published."))
-            return redirect(initiative)
+            return HttpResponseRedirect(sheet.done(initiative.get_absolute_url()))
     return render_page(request, "initiatives/edit.html", context, status=422 if form.errors else 200)
 
 

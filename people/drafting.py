@@ -3,7 +3,10 @@
 A view opens a ``Sheet`` for its form, fills the form from it, and tears it up once the verb has run::
 
     sheet = Sheet.open(request, "initiative.log")
-    form = InitiativeForm(request.POST or None, initial=sheet.initial(InitiativeForm))
+    if response := sheet.kept(request):
+        return response
+    form = InitiativeForm(request.POST or None)
+    sheet.fill(form)
 
 Its template puts ``{% include "people/draft_fields.html" %}`` inside the form and
 ``{% include "people/draft_attributes.html" %}`` into the form's tag.
@@ -14,10 +17,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
 
-from people.models import Draft, Person, owner_token
+from people.models import Draft, DraftConflict, Person, owner_token
+from web.exceptions import DomainError
 
 
 def uuid_or_none(value: str | None) -> UUID | None:
@@ -37,6 +48,7 @@ class Sheet:
     path: str
     writer: Person
     draft: Draft | None
+    named: bool = False
 
     @classmethod
     def open(cls, request: HttpRequest, form: str) -> "Sheet":
@@ -49,29 +61,59 @@ class Sheet:
         draft = named and Draft.objects.visible_to(writer).of_form(form).filter(pk=named).first()
         free = named if named and not Draft.objects.filter(pk=named).exists() else None
         pk = draft.pk if draft else free or uuid4()
-        return cls(pk=pk, form=form, path=request.path, writer=writer, draft=draft or None)
+        return cls(pk, form, request.path, writer, draft or None, named=pk == named)
 
-    def initial(self, form_class: type[forms.BaseForm], **initial: Any) -> dict[str, Any]:
-        """``initial`` with what the draft holds over it, as each field's widget takes it."""
-        if self.draft is None:
-            return initial
+    def fill(self, form: forms.BaseForm) -> None:
+        """Show in ``form`` what the draft holds, as each field's widget takes it; nothing is judged yet."""
+        if self.draft is None or form.is_bound:
+            return
         typed = self.draft.data
-        kept = {
-            name: field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
-            for name, field in form_class.base_fields.items()  # type: ignore[attr-defined]
-            if name in typed or isinstance(field, forms.MultipleChoiceField | forms.BooleanField)
-        }
-        return {**initial, **kept}
+        for name, field in form.fields.items():
+            unticked = isinstance(field, forms.MultipleChoiceField | forms.BooleanField)
+            if name in typed or unticked:
+                form.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), name)
 
-    def keep(self, request: HttpRequest) -> Draft:
-        """Save what is posted, by the explicit act; raises as ``Draft.keep``."""
-        return Draft.keep(
-            pk=self.pk, form=self.form, path=self.path, data=request.POST, by=self.writer, **turn(request)
-        )
+    def kept(self, request: HttpRequest) -> HttpResponse | None:
+        """Where the button **Save draft** was pressed: the text saved, and the way back to it.
+
+        ``None`` when another button was pressed, or when the draft is refused (the reason is told, and the form
+        shows what was typed). Where another tab saved meanwhile, this text becomes a draft of its own.
+        """
+        if request.method != "POST" or request.POST.get("act") not in ("save_draft", "keep_apart"):
+            return None
+        typed: dict[str, Any] = {
+            "form": self.form,
+            "path": self.path,
+            "data": request.POST,
+            "by": self.writer,
+        }
+        pk = uuid4() if request.POST["act"] == "keep_apart" else self.pk
+        try:
+            draft = Draft.keep(pk=pk, **typed, **turn(request))
+        except DraftConflict:
+            draft = Draft.keep(pk=uuid4(), **typed)
+            messages.info(
+                request, _("Another tab changed this draft. Your text is kept as a draft of its own.")
+            )
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+            return None
+        time = time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT")
+        messages.success(request, _("Draft saved at %(time)s") % {"time": time})
+        return redirect(f"{self.path}?draft={draft.pk}")
 
     def tear_up(self) -> None:
         """The text is published: the draft goes, in the same transaction as the verb."""
         Draft.discard(pk=self.pk, by=self.writer)
+
+    def done(self, url: str) -> str:
+        """``url``, telling the browser that its own copy of this sheet is done with."""
+        return f"{url}{'&' if '?' in url else '?'}sheet={self.pk}" if self.named else url
+
+    @property
+    def others(self) -> QuerySet[Draft]:
+        """What the writer has begun in this form besides: offered, so that nothing is written twice."""
+        return Draft.objects.visible_to(self.writer).of_form(self.form).exclude(pk=self.pk).newest_first()[:3]
 
     @property
     def owner(self) -> str:

@@ -30,6 +30,13 @@
     line.append(span);
   };
 
+  const forget = (sheet) =>
+    store((box) =>
+      Object.keys(box)
+        .filter((key) => key.startsWith(PREFIX) && key.endsWith(`:${sheet}`))
+        .forEach((key) => box.removeItem(key)),
+    );
+
   const typed = (form) => [...new FormData(form)].filter(([name, value]) => !isOwn(name) && typeof value === "string");
 
   const keepHere = (form) =>
@@ -105,8 +112,9 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.draft) stamp(form);
+    if (form.dataset.draftGone) forget(form.dataset.draftGone);
     /* Signing out wipes every copy from this device. */
-    if (form.dataset.signOut !== undefined) {
+    if (new URL(form.action).pathname.endsWith("/logout/")) {
       store((box) =>
         Object.keys(box)
           .filter((key) => key.startsWith(PREFIX))
@@ -124,14 +132,14 @@
           if (Date.now() - kept.at > KEPT_DAYS * 86_400_000) box.removeItem(key);
         }),
     );
-    /* The page that says "published" names the sheet it was written on: its copy is done with. */
-    document.querySelectorAll("[data-draft-done]").forEach((mark) =>
-      store((box) =>
-        Object.keys(box)
-          .filter((key) => key.endsWith(`:${mark.dataset.draftDone}`))
-          .forEach((key) => box.removeItem(key)),
-      ),
-    );
+    /* The address after publishing names the sheet it was written on: its copy is done with. */
+    const here = new URL(location.href);
+    const done = here.searchParams.get("sheet");
+    if (done) {
+      forget(done);
+      here.searchParams.delete("sheet");
+      history.replaceState(history.state, "", here.href.replace(/=(?=&|$)/g, ""));
+    }
     forms().forEach((form) => {
       const kept = store((box) => box.getItem(keyOf(form)));
       if (!kept || form.querySelector(".error-summary")) return;
