@@ -39,7 +39,12 @@ def things(world: World) -> Things:
         place=world.celje_place,
     )
     own = initiative(
-        world.youth, f"Own {CANARY}", by=world.partner, text=f"Not for all: {CANARY}", public=False
+        world.youth,
+        f"Own {CANARY}",
+        by=world.partner,
+        text=f"Not for all: {CANARY}",
+        public=False,
+        slug="among-us",
     )
     withdrawn = initiative(world.youth, "Logged twice", by=world.partner)
     withdrawn.withdraw(by=world.partner, reason="It was here already")

@@ -133,6 +133,40 @@ ROWS: list[Row] = [
         get=NO_METHOD_INSIDE,
         post="302 404 403 302 302 404 302",
     ),
+    # Challenges
+    Row(route="challenges:list", get=ALL, post=NO_METHOD),
+    of("challenges:detail", "challenge", get=ALL),
+    of("challenges:detail", "own_challenge", get=OWN),
+    # Initiatives
+    Row(route="initiatives:list", get=ALL),
+    Row(
+        route="initiatives:list",
+        of="narrowed",
+        query="?q=tennis&challenge=city-vibe&partner=youth-centre&alliance=celje&stage=idea",
+        get=ALL,
+    ),
+    Row(route="initiatives:new", get="302 403 200 200 200 200 200", post="302 403 422 422 422 422 422"),
+    of("initiatives:detail", "initiative", get=ALL),
+    of("initiatives:detail", "own_initiative", get=OWN),
+    of("initiatives:detail", "withdrawn", get="410 410 410 410 410 410 410"),
+    *(
+        row
+        for act in ("edit", "withdraw")
+        for row in (
+            of(
+                f"initiatives:{act}",
+                "initiative",
+                get="302 403 403 200 200 403 200",
+                post="302 403 403 422 422 403 422",
+            ),
+            of(
+                f"initiatives:{act}",
+                "own_initiative",
+                get="302 404 403 200 200 404 200",
+                post="302 404 403 422 422 404 422",
+            ),
+        )
+    ),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(
