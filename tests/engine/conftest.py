@@ -31,7 +31,7 @@ OWN = {
 }
 
 
-def gone(processes: list[psutil.Process], seconds: float = 15) -> bool:
+def gone(processes: list[psutil.Process], seconds: float = 60) -> bool:
     """Whether all of them have ended within the time (a zombie nobody reaps has ended too)."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -125,7 +125,7 @@ class Engine:
             left = self.processes()
         except (OSError, psutil.NoSuchProcess):
             return
-        if not gone(left, 15):
+        if not gone(left, 60):
             for process in alive(left):
                 process.kill()
 

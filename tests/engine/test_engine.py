@@ -31,7 +31,7 @@ def test_both_servers_answer_and_nothing_is_left_afterwards(engine: Engine) -> N
     running = engine.processes()
     assert {p.name() for p in running} >= {"postgres", "valkey-server"}
     assert user.leave() == 0
-    assert gone(running, 1)
+    assert gone(running, 10)
     assert not (engine.folder / "run" / "keeper").exists()
 
 
@@ -55,7 +55,7 @@ def test_the_engine_lives_as_long_as_anybody_uses_it(engine: Engine) -> None:
     first.leave()
     assert sql(two, "SELECT 1") == [(1,)]
     second.leave()
-    assert gone(running, 1)
+    assert gone(running, 10)
 
 
 def test_starting_together_makes_one_engine(engine: Engine) -> None:
