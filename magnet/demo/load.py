@@ -4,6 +4,7 @@ Loading twice changes nothing: plain data (places, organisations, blocks) is bro
 and what people make (challenges, initiatives, tags) is made only where it is missing.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,17 @@ EUI_ROLES = {
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """One data file, as written."""
-    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    """One data file; lines that were broken for the eye are one paragraph again."""
+    return unbroken(yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8")))
+
+
+def unbroken(value: Any) -> Any:
+    """``value`` with every single line break inside a text made a space; lists and paragraphs stay."""
+    if isinstance(value, dict):
+        return {key: unbroken(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [unbroken(inner) for inner in value]
+    return re.sub(r"(?<!\n)\n(?![\n-])", " ", value.strip()) if isinstance(value, str) else value
 
 
 def texts_of(row: dict[str, Any], fields: dict[str, str], language: str = "en") -> dict[str, Any]:
@@ -239,9 +249,7 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
 
 
 def load_tags(initiative: Initiative, tags: list[dict[str, Any]], at: Any) -> None:
-    """What partners proposed and, where the file says so, a coordinator confirmed."""
-    if not tags:
-        return
+    """What a partner proposed and, where the file says so, a coordinator confirmed or added."""
 
     def choices(of: list[dict[str, Any]]) -> list[Choice]:
         return [
@@ -249,13 +257,15 @@ def load_tags(initiative: Initiative, tags: list[dict[str, Any]], at: Any) -> No
             for tag in of
         ]
 
-    Tag.put(
-        initiative=initiative,
-        choices=choices(tags),
-        by=Person.objects.get(email=tags[0]["author"]),
-        confirming=False,
-        at=at,
-    )
+    proposed = [tag for tag in tags if tag["author"] != tag["confirmed_by"]]
+    if proposed:
+        Tag.put(
+            initiative=initiative,
+            choices=choices(proposed),
+            by=Person.objects.get(email=proposed[0]["author"]),
+            confirming=False,
+            at=at,
+        )
     confirmed = [tag for tag in tags if tag["confirmed_by"]]
     if confirmed:
         Tag.put(
