@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from activity.models import Event
+from activity.models import Event, note_crossing
 from activity.registry import kind_of, kinds, subject_of
 
 READ_AHEAD = 4  # events read for each told: some are of one thing, some of what the reader no longer sees
@@ -57,6 +57,7 @@ def latest(person: Any, about: Any = None, limit: int = 10) -> list[Story]:
         for key, of_thing in told.items()
         if key in things
     ]
+    note_crossing(person, *(story.thing for story in stories[:limit]))
     return stories[:limit]
 
 
@@ -68,6 +69,8 @@ def _things(keys: Iterable[tuple[int, Any]], person: Any) -> dict[tuple[int, Any
     found = {}
     for subject_type, wanted in ids.items():
         model = ContentType.objects.get_for_id(subject_type).model_class()
+        if model is None:
+            continue  # a room that was taken out of the house
         for subject, thing in subject_of(model).fetch(wanted, person).items():
             found[subject_type, subject] = thing
     return found

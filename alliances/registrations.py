@@ -52,6 +52,7 @@ def register() -> None:
             model=Organisation,
             kind="partner",
             label=_("Partners"),
+            one=_("partner"),
             route="alliances:partner",
             documents=organisation_documents,
         )

@@ -17,6 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from activity.models import note_crossing
 from search.index import MARKS
 from search.models import CONFIGURATIONS, PLAIN, Entry, EntryQuerySet
 from search.registry import Source, source_of_kind, sources
@@ -28,8 +29,10 @@ SHOWN_COUNT = 1_000  # a count beyond says "1,000+"
 PAGE = 20
 LAST_PAGE = RANKED // PAGE
 FEW = 3  # with fewer things found as typed, small slips are forgiven
+EDGE = 12  # characters of a text's beginning and end, to know whether a snippet stops short of them
 READ = 20_000  # characters of a text that are looked through for a snippet
-OPEN, CLOSE = MARKS
+ENDS = " \n.!?…"  # what PostgreSQL may leave out behind the last word
+OPEN, CLOSE = tuple(MARKS)
 SIGNS = f'StartSel={OPEN}, StopSel={CLOSE}, FragmentDelimiter=" … "'
 
 
@@ -46,6 +49,7 @@ class Hit:
     snippet: SafeString
     demo: bool
     close: bool
+    public: bool
     subject_id: UUID
 
     @property
@@ -55,7 +59,7 @@ class Hit:
     @property
     def kind(self) -> str:
         """What it is, in a word: initiative, challenge."""
-        return str(self.source.model._meta.verbose_name)
+        return self.source.word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +85,11 @@ class Found:
     def count(self) -> int:
         """How many things were found, of all kinds."""
         return min(sum(facet.count for facet in self.facets), SHOWN_COUNT)
+
+    @property
+    def next(self) -> int | None:
+        """The next page's number; ``None`` at the end, and where pages end before it."""
+        return self.page + 1 if self.further else None
 
     @property
     def close(self) -> bool:
@@ -118,6 +127,7 @@ def find(q: str, person: Any, *, kinds: Collection[str] = (), language: str = ""
             facets = _facets(entries, query)
     narrowed = entries.filter(kind__in=kinds) if kinds else entries
     hits = _page(narrowed, query, question.query(), page)
+    _note(hits[:PAGE], person)
     return Found(hits=hits[:PAGE], facets=facets, page=page, further=len(hits) > PAGE and page < LAST_PAGE)
 
 
@@ -206,9 +216,11 @@ def _page(entries: EntryQuerySet, query: Combinable, exact: Combinable, page: in
             ),
             shown AS (SELECT * FROM things ORDER BY exact DESC, rank DESC, id DESC LIMIT %s OFFSET %s)
             SELECT
-                entry.kind, entry.slug, entry.language, entry.note, entry.demo, entry.subject_id, shown.exact,
+                entry.kind, entry.slug, entry.language, entry.note, entry.demo, entry.subject_id,
+                entry.public, shown.exact,
                 ts_headline(dictionary, entry.title, asked, %s),
-                ts_headline(dictionary, left(entry.body, {READ}), asked, %s)
+                ts_headline(dictionary, left(entry.body, {READ}), asked, %s),
+                left(entry.body, {EDGE}), right(entry.body, {EDGE})
             FROM shown
             JOIN search_entry AS entry USING (id)
             CROSS JOIN LATERAL (SELECT coalesce((%s::jsonb ->> entry.language), %s)::regconfig) AS d (dictionary)
@@ -220,12 +232,24 @@ def _page(entries: EntryQuerySet, query: Combinable, exact: Combinable, page: in
                 PAGE + 1,
                 (page - 1) * PAGE,
                 f"HighlightAll=true, {SIGNS}",
-                f"MaxFragments=2, MinWords=14, MaxWords=28, {SIGNS}",
+                f"MaxFragments=2, MinWords=18, MaxWords=32, {SIGNS}",
                 json.dumps(CONFIGURATIONS),
                 PLAIN,
             ],
         )
         return [_hit(*row) for row in cursor.fetchall()]
+
+
+def _note(hits: list[Hit], person: Any) -> None:
+    """Have it written down where an administrator reads here what is an alliance's own."""
+    if not getattr(person, "is_administrator", False):
+        return
+    walled: dict[type[Any], list[UUID]] = {}
+    for hit in hits:
+        if not hit.public:
+            walled.setdefault(hit.source.model, []).append(hit.subject_id)
+    for model, ids in walled.items():
+        note_crossing(person, *model._default_manager.filter(pk__in=ids))
 
 
 def _hit(
@@ -235,9 +259,12 @@ def _hit(
     note: str,
     demo: bool,
     subject_id: UUID,
+    public: bool,
     exact: bool,
     title: str,
     snippet: str,
+    beginning: str,
+    end: str,
 ) -> Hit:
     return Hit(
         source=source_of_kind(kind),
@@ -246,7 +273,16 @@ def _hit(
         note=note,
         demo=demo,
         subject_id=subject_id,
+        public=public,
         close=not exact,
         title=marked(title),
-        snippet=marked(snippet),
+        snippet=marked(_open_ended(snippet, beginning, end)),
     )
+
+
+def _open_ended(snippet: str, beginning: str, end: str) -> str:
+    """``snippet`` with dots where the text goes on."""
+    bare = snippet.replace(OPEN, "").replace(CLOSE, "").strip()
+    before = "" if bare.startswith(beginning.strip()) else "… "
+    after = "" if bare.rstrip(ENDS).endswith(end.rstrip(ENDS)) else " …"
+    return f"{before}{snippet.strip()}{after}"

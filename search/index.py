@@ -71,7 +71,7 @@ def _readable(text: str) -> str:
 
 def _vector(language: str, title: str, note: str, body: str) -> Any:
     """The words as they stand, for beginnings of words, and their stems where the language has a dictionary."""
-    vector = None
+    vector: Any = None
     for configuration in dict.fromkeys([PLAIN, configuration_of(language)]):
         for text, weight in ((title, "A"), (note, "C"), (body, "B")):
             # A slash would glue two words to one.

@@ -25,7 +25,8 @@ class Source:
     """A model that can be found.
 
     ``documents(thing)`` gives its texts, one per language it can be read in, or none when it is not to be
-    found (withdrawn); ``route`` names the page that shows it, by its ``slug``; a thing has ``walls()``, and
+    found (withdrawn); ``route`` names the page that shows it, by its ``slug``; ``label`` names
+    many of them and ``one`` a single one, where the model's own name does not; a thing has ``walls()``, and
     ``demo`` where it may be demo content. What is found is shown from the index alone, so the index must be
     told of every change of a text or a wall.
     """
@@ -35,6 +36,12 @@ class Source:
     label: str | Promise
     route: str
     documents: Callable[[Any], Iterable[Document]]
+    one: str | Promise = ""
+
+    @property
+    def word(self) -> str:
+        """What one of them is called."""
+        return str(self.one or self.model._meta.verbose_name)
 
 
 _sources: dict[type[Any], Source] = {}
