@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path
 from django.utils import timezone
@@ -25,6 +26,15 @@ Disallow: /*/admin/
 Disallow: /*/me/
 Disallow: /*/search/
 """
+
+
+@login_not_required
+def door(request: HttpRequest) -> HttpResponse:
+    """On to the courtyard in the person's language: their profile's, the cookie's, the browser's, else English.
+
+    The middlewares have found it by now.
+    """
+    return redirect("courtyard:home")
 
 
 @login_not_required
@@ -99,6 +109,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", door, name="door"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),

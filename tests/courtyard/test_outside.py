@@ -10,6 +10,31 @@ from django.db import connection
 from django.test import Client
 
 from courtyard import outside
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("profile", "cookie", "browser", "language"),
+    [
+        (None, None, None, "en"),
+        (None, None, "sk,en;q=0.5", "sk"),
+        (None, None, "de", "en"),
+        (None, "it", "sk", "it"),
+        ("hr", "it", "sk", "hr"),
+    ],
+)
+def test_the_door_leads_on_in_the_persons_language(
+    world: World, client: Client, profile: str | None, cookie: str | None, browser: str | None, language: str
+) -> None:
+    if profile:
+        world.partner.language = profile
+        world.partner.save(update_fields=["language"])
+        client.force_login(world.partner)
+    if cookie:
+        client.cookies["django_language"] = cookie
+    headers = {"Accept-Language": browser} if browser else {}
+    response = client.get("/", headers=headers)
+    assert (response.status_code, response["Location"]) == (302, f"/{language}/")
 
 
 def test_the_process_lives(client: Client) -> None:

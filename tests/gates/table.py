@@ -75,6 +75,7 @@ def readers(row: Row) -> list[str]:
 # Addresses with tests of their own, and why no row fits them.
 FREE = {
     "web:language": "a POST that everybody may send; tests/web",
+    "door": "sends everybody on in their language; tests/courtyard",
     "healthz": "for machines, no page; tests/courtyard",
     "readyz": "for machines, no page; tests/courtyard",
     "robots": "for machines, no page; tests/courtyard",
@@ -87,6 +88,16 @@ FREE = {
 
 ROWS: list[Row] = [
     Row(route="web:styleguide", get=ALL),
+    # The courtyard
+    Row(route="courtyard:home", get=ALL),
+    Row(route="courtyard:desk", get=SIGNED_IN, post=NO_METHOD_INSIDE),
+    Row(route="courtyard:search", get=ALL),
+    Row(route="courtyard:search", of="words", query="?q=table", get=ALL),
+    Row(route="courtyard:search", of="an alliance's own", query="?q=own+not", get=ALL),
+    Row(route="courtyard:help", get=ALL),
+    Row(route="courtyard:accessibility", get=ALL),
+    Row(route="courtyard:privacy", get=ALL),
+    Row(route="courtyard:menu", get=ALL),
     # Sign-in: the signed-in are sent on.
     Row(
         route="account_login",

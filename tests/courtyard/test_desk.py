@@ -1,0 +1,78 @@
+"""My desk: for whom, with what, and what it says where there is nothing."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.world import World, initiative, member
+
+URL = "/en/me/"
+
+
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(world: World, client: Client) -> None:
+    response = client.get(URL)
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/en/me/")
+
+
+@pytest.mark.parametrize(
+    "who", ["outsider", "other_member", "partner", "coordinator", "kosice_coordinator", "administrator"]
+)
+def test_everybody_with_an_account_has_one(world: World, client: Client, who: str) -> None:
+    client.force_login(getattr(world, who))
+    response = client.get(URL)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_it_shows_what_my_organisation_does_and_nobody_elses(world: World, client: Client) -> None:
+    initiative(world.youth, "Ours", public=False)
+    initiative(world.incubator, "Theirs")
+    client.force_login(world.partner)
+    response = client.get(URL)
+    assert [row.title for row, _ in response.context["cards"]] == ["Ours"]
+    assert "/en/initiatives/?partner=youth-centre" in response.text
+
+
+def test_what_happened_around_me_is_what_happened_in_my_alliance(world: World, client: Client) -> None:
+    initiative(world.youth, "Celje lamp", by=world.partner)
+    initiative(world.kosice_city, "Košice lamp", by=world.kosice_coordinator)
+    client.force_login(world.kosice_coordinator)
+    told = " ".join(story.sentence for story in client.get(URL).context["stories"])
+    assert "Košice lamp" in told
+    assert "Celje lamp" not in told
+
+
+def test_in_two_alliances_both_are_around_me(world: World, client: Client) -> None:
+    both = member(world.youth, "both@celje.example")
+    both = member(world.kosice_city, "two@celje.example") if both is None else both
+    initiative(world.youth, "Celje lamp", by=world.partner)
+    client.force_login(both)
+    assert "Celje lamp" in client.get(URL).text
+
+
+def test_in_no_alliance_it_says_whom_to_ask(world: World, client: Client) -> None:
+    client.force_login(world.outsider)
+    page = client.get(URL).text
+    assert "You are in no alliance yet" in page
+    assert 'href="/en/alliances/"' in page
+    assert "What your organisation does" not in page
+
+
+def test_with_nothing_logged_it_offers_a_seat(world: World, client: Client) -> None:
+    client.force_login(world.partner)
+    page = client.get(URL).text
+    assert "Your organisation has a free seat here" in page
+    assert "Nothing waits for you" in page
+
+
+@pytest.mark.parametrize("number", [5, 40])
+def test_it_asks_the_same_few_questions_however_much_there_is(
+    world: World, client: Client, django_assert_max_num_queries: Any, number: int
+) -> None:
+    for _ in range(number):
+        initiative(world.youth, challenges=[world.housing], by=world.partner)
+    client.force_login(world.partner)
+    client.get(URL)
+    with django_assert_max_num_queries(10):
+        client.get(URL)
