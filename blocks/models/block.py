@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
-from blocks.models.state import STANDING, State, Strength
+from blocks.models.state import SETTLED, STANDING, State, Strength
 from people.models import Person, WalledQuerySet
 from search.index import index
 from web.exceptions import DomainError
@@ -40,6 +40,20 @@ def standing_for(person: Any, tags: str = "") -> Q:
     return Q(**{f"{tags}state__in": STANDING, f"{tags}initiative__withdrawn_at": None}) & wall
 
 
+def numbers(tags: str, standing: Q) -> dict[str, Count]:
+    """What is counted over the relation ``tags``: all that are ``standing``, those settled as core and as
+    contributing, and those that no coordinator has settled yet. The three together are the first."""
+    settled = standing & Q(**{f"{tags}__state__in": SETTLED})
+    return {
+        "total": Count(tags, filter=standing, distinct=True),
+        "core": Count(tags, filter=settled & Q(**{f"{tags}__strength": Strength.CORE}), distinct=True),
+        "contributing": Count(
+            tags, filter=settled & Q(**{f"{tags}__strength": Strength.CONTRIBUTING}), distinct=True
+        ),
+        "proposed": Count(tags, filter=standing & Q(**{f"{tags}__state": State.PROPOSED}), distinct=True),
+    }
+
+
 class BlockQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Not retired, in their order."""
@@ -50,17 +64,8 @@ class BlockQuerySet(models.QuerySet):
         return self
 
     def with_counts(self, person: Any) -> Self:
-        """With ``core``, ``contributing`` and ``proposed``: how many initiatives that ``person`` may see.
-
-        A proposal counts by its strength, so that core and contributing together are the list behind the
-        numbers; ``proposed`` says how many of those no coordinator has confirmed yet.
-        """
-        standing = standing_for(person, "tags__")
-        return self.annotate(
-            core=Count("tags", filter=standing & Q(tags__strength=Strength.CORE)),
-            contributing=Count("tags", filter=standing & Q(tags__strength=Strength.CONTRIBUTING)),
-            proposed=Count("tags", filter=standing & Q(tags__state=State.PROPOSED)),
-        )
+        """With the ``numbers`` of initiatives that ``person`` may see."""
+        return self.annotate(**numbers("tags", standing_for(person, "tags__")))
 
 
 class Block(Thing, TranslatedInRow):

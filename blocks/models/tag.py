@@ -20,12 +20,8 @@ from blocks.models.block import Block, standing_for
 from blocks.models.state import SETTLED, STANDING, State, Strength
 from initiatives.models import Initiative
 from people.models import Person, WalledQuerySet
-from web.exceptions import DomainError
+from web.exceptions import DomainError, Overtaken
 from web.models import Thing
-
-
-class Overtaken(DomainError):  # noqa: N818  (not a fault: the page shows both answers)
-    """Somebody else tagged the initiative after this person's page was made; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +70,11 @@ class Tag(Thing):
     ``Tagging`` keeps what it was before.
     """
 
-    Strength = Strength
-    State = State
     # What a tagging keeps of a tag, to tell its history and to undo it.
     KEPT = (
         "strength",
         "reason",
+        "language",
         "state",
         "word",
         "block_version",
@@ -97,6 +92,7 @@ class Tag(Thing):
     block_version = models.PositiveIntegerField(_("version of the block"))
     strength = models.CharField(_("strength"), max_length=12, choices=Strength)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    language = models.CharField(_("language of the reason"), max_length=5, default="en")
     state = models.CharField(_("state"), max_length=12, choices=State)
     word = models.CharField(_("a word on the decision"), max_length=500, blank=True)
     author = models.ForeignKey(
@@ -206,7 +202,7 @@ class Tag(Thing):
             if not moves:
                 return None
             if seen is not None and seen != stood:
-                raise Overtaken(_("Somebody else tagged this initiative while you were at it."))
+                raise Overtaken(_("The tags have changed since you opened this page."))
             for tag, was in moves:
                 tag.save(force_insert=was is None, update_fields=None if was is None else cls.KEPT)
             return Tagging._of(row, moves, by, organisation, confirming, now)
@@ -252,11 +248,9 @@ class Tag(Thing):
         mine = state == State.PROPOSED or self.state == State.REMOVED
         self.state, self.word = state, ""
         if choice.strength:
-            self.strength, self.reason, self.block_version = (
-                choice.strength,
-                choice.reason,
-                self.block.version,
-            )
+            self.strength, self.block_version = choice.strength, self.block.version
+            if self.reason != choice.reason:
+                self.reason, self.language = choice.reason, by.language
         else:
             self.word = choice.reason
         if mine:
@@ -274,7 +268,7 @@ class Tag(Thing):
             )
         )
         for name, value in kept.items():
-            field = self._meta.get_field(name.removesuffix("_id"))
+            field: Any = self._meta.get_field(name.removesuffix("_id"))
             value = field.to_python(value) if not field.is_relation else value and UUID(value)
             gone = field.related_model is Person and value not in people
             setattr(self, name, None if gone else value)
@@ -308,8 +302,10 @@ class TaggingQuerySet(models.QuerySet):
         """Behind its initiative's wall."""
         return self.filter(WalledQuerySet.wall_of(person, "initiative__"))
 
-    def newest_first(self) -> Self:
-        return self.order_by("-said_at", "-id")
+    def of(self, initiative: Initiative) -> Self:
+        """The acts that made its tags what they are, the newest first."""
+        rows = self.filter(initiative=initiative, undone_at=None)
+        return rows.select_related("organisation").order_by("-said_at", "-id")
 
 
 class Tagging(Thing):

@@ -4,11 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from activity.models import Event
-from blocks.models import Block, Choice, Overtaken, State, Tag, Tagging, fingerprint
+from blocks.models import Block, Choice, State, Tag, Tagging, fingerprint
 from initiatives.models import Initiative
 from people.models import Person
 from tests.world import World, initiative, member
-from web.exceptions import DomainError
+from web.exceptions import DomainError, Overtaken
 
 CORE, CONTRIBUTING, NONE = "core", "contributing", ""
 
