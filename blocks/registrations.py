@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.registry import Subject, register_kinds, register_subject
 from blocks.events import KINDS
 from blocks.models import Block
+from blocks.slots import fill_slots
 from search import registry as search
 from search.registry import Document
 
@@ -39,3 +40,4 @@ def register() -> None:
             documents=documents,
         )
     )
+    fill_slots()

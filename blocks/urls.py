@@ -1,6 +1,14 @@
-"""The addresses of this room."""
+"""The addresses of this room; a block's own comes last, and ``blocks.models.RESERVED`` keeps the others free."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from blocks import views
 
 app_name = "blocks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.block_list, name="list"),
+    path("triage/", views.triage, name="triage"),
+    path("taggings/<uuid:pk>/undo/", views.undo, name="undo"),
+    path("tag/<slug:slug>/", views.tag, name="tag"),
+    path("<slug:slug>/", views.detail, name="detail"),
+]

@@ -178,6 +178,30 @@ ROWS: list[Row] = [
             ),
         )
     ),
+    # Blocks
+    Row(route="blocks:list", get=ALL),
+    Row(route="blocks:detail", args=lambda names: ["participation"], get=ALL),
+    Row(
+        route="blocks:triage",
+        get="302 403 403 403 200 200 200",
+        # An empty answer would take away a tag that the sender's page never showed.
+        post="302 403 403 403 422 404 422",
+        data={"item": "table-tennis-at-noon"},
+    ),
+    of("blocks:tag", "initiative", get="302 403 403 200 200 403 200", post="302 403 403 302 422 403 422"),
+    of(
+        "blocks:tag",
+        "own_initiative",
+        get="302 404 403 200 200 404 200",
+        post="302 404 403 302 422 404 422",
+    ),
+    of("blocks:tag", "withdrawn", get="302 410 410 410 410 410 410", post="302 410 410 410 410 410 410"),
+    Row(
+        route="blocks:undo",
+        args=lambda names: [NOBODYS],
+        get=NO_METHOD_INSIDE,
+        post="302 403 403 403 404 404 404",
+    ),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(

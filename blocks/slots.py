@@ -1,0 +1,95 @@
+"""What this room puts into the slots of the rooms below."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blocks.desk import Desk, Spot, keeps_a_desk
+from blocks.models import STANDING, Block, Tag, numbers, standing_for
+from blocks.permissions import may_confirm, may_propose
+from challenges.models import Challenge
+from initiatives.models import Initiative
+from people.models import Person
+from web.slots import Filter, Panel, fill
+
+
+def chips(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, list[Tag]]:
+    """The blocks of each card, core first; one query."""
+    return dict(_tags(initiatives, person, "block"))
+
+
+def reasons(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, list[Tag]]:
+    """The tags of an initiative's page with who says so; an initiative without any says that too. One query."""
+    found = _tags(initiatives, person, "block", "organisation")
+    return {initiative: found[initiative] for initiative in initiatives}
+
+
+def _tags(initiatives: Sequence[Initiative], person: Any, *related: str) -> dict[Initiative, list[Tag]]:
+    of = {initiative.pk: initiative for initiative in initiatives}
+    rows = Tag.objects.standing_for(person).filter(initiative__in=of).select_related(*related).core_first()
+    found: dict[Initiative, list[Tag]] = defaultdict(list)
+    for tag in rows:
+        found[of[tag.initiative_id]].append(tag)
+    return found
+
+
+def acts(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, dict[str, Any]]:
+    """For whom may tag, the way to the form; ``confirming`` for a coordinator."""
+    return {
+        initiative: {
+            "url": reverse("blocks:tag", args=[initiative.slug]),
+            "confirming": may_confirm(person, initiative),
+        }
+        for initiative in initiatives
+        if not initiative.withdrawn_at and may_propose(person, initiative)
+    }
+
+
+def of_challenges(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, list[Block]]:
+    """Through which blocks a challenge's initiatives work, with their ``numbers``; one query."""
+    of = {challenge.pk: challenge for challenge in challenges}
+    rows: Any = Block.objects.filter(standing_for(person, "tags__"), tags__initiative__challenges__in=of)
+    rows = rows.annotate(challenge=F("tags__initiative__challenges"), **numbers("tags", Q()))
+    found: dict[Challenge, list[Block]] = defaultdict(list)
+    for block in rows.order_by("-total", "order", "slug"):
+        found[of[block.challenge]].append(block)
+    return dict(found)
+
+
+def awaits(people: Sequence[Any], person: Any) -> dict[Any, list[tuple[str, int]]]:
+    """What waits at the tagging desk for a coordinator; one query, none for others."""
+    if not isinstance(person, Person) or not keeps_a_desk(person):
+        return {}
+    counts = Desk(person, Spot()).counts
+    queues = [(name, counts[name]) for name in ("untagged", "proposals") if counts[name]]
+    return {one: queues for one in people if queues}
+
+
+def block_choices(person: Any) -> list[tuple[str, str]]:
+    return [(block.slug, block.text.name) for block in Block.objects.visible_to(person).current()]
+
+
+def through(initiatives: QuerySet, slug: str) -> QuerySet:
+    """Those of ``initiatives`` with a standing tag of that block."""
+    tags = Tag.objects.filter(initiative=OuterRef("pk"), block__slug=slug, state__in=STANDING)
+    return initiatives.filter(Exists(tags))
+
+
+def fill_slots() -> None:
+    """Show blocks on initiatives and challenges, and what waits for a coordinator."""
+    for slot, template, fetch in (
+        ("initiative.card", "chips", chips),
+        ("initiative.panels", "reasons", reasons),
+        ("initiative.acts", "act", acts),
+        ("challenge.panels", "of_challenge", of_challenges),
+        ("desk.awaits", "awaits", awaits),
+    ):
+        fill(slot, Panel(name="blocks", order=5, template=f"blocks/slots/{template}.html", fetch=fetch))
+    fill(
+        "initiative.filters",
+        Filter(name="blocks", order=5, param="block", label=_("Block"), choices=block_choices, apply=through),
+    )
