@@ -66,7 +66,8 @@ class Entry(models.Model):
         indexes = [GinIndex(fields=["vector"], name="entry_vector")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.language}: {self.title}"
+        # Without the title: what stands behind a wall is read on its own page.
+        return f"{self.kind} {self.language} {self.subject_id}"
 
 
 class WordQuerySet(models.QuerySet):
