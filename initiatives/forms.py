@@ -1,7 +1,9 @@
 """What people write about an initiative, and what they narrow the list by."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance, Partnership, Place, standing_of
 from challenges.models import Challenge
-from initiatives.models import Initiative, Stage
+from initiatives.models import Initiative, InitiativeQuerySet, Stage
 from search.find import matching
 from web import slots
 from web.collation import sort_key
@@ -35,14 +37,14 @@ class FilterForm(Form):
     def __init__(self, data: Any, *, person: Any) -> None:
         super().__init__(data, auto_id="filter-%s")
         self.person = person
+        self.offered = Offered.to(person)
         self.added = [row for row in slots.of("initiative.filters") if isinstance(row, slots.Filter)]
         self.fields["q"] = forms.CharField(
             label=_("Search in initiatives"), required=False, max_length=200, widget=forms.SearchInput
         )
-        challenges, partners, alliances = filter_choices(person)
-        self._offer("challenge", _("Challenge"), _("Any challenge"), challenges)
-        self._offer("partner", _("Organisation"), _("Any organisation"), partners)
-        self._offer("alliance", _("Alliance"), _("Any alliance"), alliances)
+        self._offer("challenge", _("Challenge"), _("Any challenge"), self.offered.challenges)
+        self._offer("partner", _("Organisation"), _("Any organisation"), self.offered.organisations)
+        self._offer("alliance", _("Alliance"), _("Any alliance"), self.offered.alliances)
         self._offer("stage", _("Stage"), _("Any stage"), Stage.choices)
         for row in self.added:
             self._offer(row.param, row.label, _("Any"), list(row.choices(person)))
@@ -55,25 +57,25 @@ class FilterForm(Form):
             error_messages={"invalid_choice": _("There is nothing by this name here.")},
         )
 
-    def apply(self, rows: QuerySet) -> QuerySet:
-        """Those of ``rows`` (initiatives) that fit every answer; none of them while an answer is no choice."""
+    def apply(self, rows: InitiativeQuerySet) -> InitiativeQuerySet:
+        """Those of ``rows`` that fit every answer; none of them while an answer is no choice."""
         if not self.is_valid():
             return rows.none()
-        answers = self.cleaned_data
+        answers, ids = self.cleaned_data, self.offered.ids
         if answers["challenge"]:
-            rows = rows.filter(challenges__slug=answers["challenge"])
-        if answers["partner"]:
-            rows = rows.filter(partnership__organisation__slug=answers["partner"])
-        if answers["alliance"]:
-            rows = rows.filter(partnership__alliance__slug=answers["alliance"])
+            rows = rows.on_challenge(ids["challenge", answers["challenge"]][0])
+        for name in ("partner", "alliance"):
+            if answers[name]:
+                rows = rows.led_by(ids[name, answers[name]])
         if answers["stage"]:
             rows = rows.filter(stage=answers["stage"])
-        for row in self.added:
-            if answers[row.param]:
-                rows = row.apply(rows, answers[row.param])
         if answers["q"]:
             rows = rows.filter(pk__in=matching(Initiative, answers["q"], self.person))
-        return rows
+        found: Any = rows
+        for row in self.added:
+            if answers[row.param]:
+                found = row.apply(found, answers[row.param])
+        return found
 
     def selects(self) -> list[forms.BoundField]:
         """Every field but the words."""
@@ -83,11 +85,11 @@ class FilterForm(Form):
         """What the list is narrowed by: ``label`` and ``words`` of each filter that is on, and in ``without`` what
         ``{% querystring %}`` takes it away by."""
         on = []
-        for name, field in self.fields.items():
+        for name, asked in self.fields.items():
             value = self[name].value()
             if value:
-                words = _words_of(field, value) if isinstance(field, forms.ChoiceField) else value
-                on.append({"label": field.label, "words": words, "without": {name: None}})
+                words = _words_of(asked, value) if isinstance(asked, forms.ChoiceField) else value
+                on.append({"label": asked.label, "words": words, "without": {name: None}})
         return on
 
 
@@ -103,37 +105,56 @@ def _words_of(field: Any, value: str) -> Any:
     return value
 
 
-def filter_choices(person: Any) -> tuple[Choices, Choices, Choices]:
-    """Challenges and organisations, grouped by city where there are several, and alliances; in one query."""
-    language = get_language() or "en"
-    challenge = JSONObject(slug="slug", title="title", translated="fetched_text")
-    organisation = JSONObject(
+@dataclass
+class Offered:
+    """Challenges and organisations by city, and alliances, as choices by slug.
+
+    ``ids`` are what a slug stands for: the challenge itself, or the partnerships of an organisation or alliance.
+    Asked for by its id, the database knows how common a thing is and walks the list the shorter way.
+    """
+
+    challenges: Choices = field(default_factory=list)
+    organisations: Choices = field(default_factory=list)
+    alliances: Choices = field(default_factory=list)
+    ids: dict[tuple[str, str], list[UUID]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def to(cls, person: Any) -> "Offered":
+        """What ``person`` may narrow by, in one query."""
+        offered, language = cls(), get_language() or "en"
+        challenges, organisations = [], []
+        for alliance in _alliances_with_theirs(person):
+            for row in alliance.its_challenges:
+                offered.ids["challenge", row["slug"]].append(row["id"])
+            for row in alliance.its_partnerships:
+                offered.ids["partner", row["slug"]].append(row["id"])
+                offered.ids["alliance", alliance.slug].append(row["id"])
+            challenges.append((alliance.city, [_titled(row) for row in alliance.its_challenges]))
+            organisations.append(
+                (alliance.city, [_named(row, language) for row in alliance.its_partnerships])
+            )
+            offered.alliances.append((alliance.slug, alliance.text.name))
+        offered.challenges, offered.organisations = _grouped(challenges), _grouped(organisations)
+        return offered
+
+
+def _alliances_with_theirs(person: Any) -> QuerySet:
+    challenge = JSONObject(id="id", slug="slug", title="title", translated="fetched_text")
+    partnership = JSONObject(
+        id="id",
         slug="organisation__slug",
         name="organisation__name",
         translations="organisation__translations",
         language="organisation__language",
     )
-    alliances = Alliance.objects.lead_first().annotate(
-        offered_challenges=ArraySubquery(
-            Challenge.objects.visible_to(person)
-            .filter(alliance=OuterRef("pk"))
-            .with_text()
-            .order_by("theme__order", "slug")
-            .values(row=challenge)
-        ),
-        offered_partners=ArraySubquery(
-            Partnership.objects.current()
-            .filter(alliance=OuterRef("pk"))
-            .order_by("organisation__sort_key", "organisation__name")
-            .values(row=organisation)
+    of_it = Challenge.objects.visible_to(person).filter(alliance=OuterRef("pk")).with_text()
+    in_it = Partnership.objects.filter(alliance=OuterRef("pk"))
+    return Alliance.objects.lead_first().annotate(
+        its_challenges=ArraySubquery(of_it.order_by("theme__order", "slug").values(row=challenge)),
+        its_partnerships=ArraySubquery(
+            in_it.order_by("organisation__sort_key", "organisation__name").values(row=partnership)
         ),
     )
-    challenges, partners, cities = [], [], []
-    for alliance in alliances:
-        challenges.append((alliance.city, [_titled(row) for row in alliance.offered_challenges]))
-        partners.append((alliance.city, [_named(row, language) for row in alliance.offered_partners]))
-        cities.append((alliance.slug, alliance.text.name))
-    return _grouped(challenges), _grouped(partners), cities
 
 
 def _titled(row: dict[str, Any]) -> tuple[str, str]:

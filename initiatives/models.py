@@ -95,10 +95,10 @@ class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[ov
             fetched_challenges=ArraySubquery(rows.order_by("theme__order", "slug").values(named=named))
         )
 
-    def on_challenge(self, challenge: Challenge) -> Self:
+    def on_challenge(self, challenge: Challenge | UUID) -> Self:
         return self.filter(challenges=challenge)
 
-    def led_by(self, partnerships: Iterable[Partnership]) -> Self:
+    def led_by(self, partnerships: Iterable[Partnership | UUID]) -> Self:
         return self.filter(partnership__in=partnerships)
 
 
@@ -143,8 +143,19 @@ class Initiative(Thing, Walled, TranslatedInTable):
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
         indexes = [
+            # The list in its order, whole and by each of its own filters.
             models.Index(
                 fields=["-logged_at", "-id"], name="initiative_newest", condition=Q(withdrawn_at=None)
+            ),
+            models.Index(
+                fields=["partnership", "-logged_at", "-id"],
+                name="initiative_newest_of",
+                condition=Q(withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["stage", "-logged_at", "-id"],
+                name="initiative_newest_at",
+                condition=Q(withdrawn_at=None),
             ),
         ]
         constraints = [

@@ -79,10 +79,15 @@ def _both_work_on(challenges: list[Named]) -> str:
 
 
 def _words_in_both(one: Initiative, other: Initiative) -> list[str]:
-    """Up to three words of ``one``'s title that ``other``'s title or text holds too, in one of their forms."""
-    theirs = {_stem(word) for word in re.findall(r"\w+", f"{other.text.title} {other.text.body}")}
-    mine = [word for word in re.findall(r"\w+", one.text.title) if len(word) > STEM]
-    return list(islice((word.lower() for word in mine if _stem(word) in theirs), 3))
+    """Up to three words of ``one``'s title that ``other``'s title or text holds too, in one of their forms.
+
+    The reader's language goes before the one it was written in.
+    """
+    texts = f"{other.text.title} {other.text.body} {other.title} {other.body}"
+    theirs = {_stem(word) for word in re.findall(r"\w+", texts)}
+    mine = [word for word in re.findall(r"\w+", f"{one.text.title} {one.title}") if len(word) > STEM]
+    shared = {_stem(word): word.lower() for word in reversed(mine) if _stem(word) in theirs}
+    return list(islice(reversed(shared.values()), 3))
 
 
 def _stem(word: str) -> str:
