@@ -62,13 +62,13 @@ def password_reset(delivery: Delivery) -> Letter | None:
 
 @purpose("alliances.confirm_email")
 def confirm_email(delivery: Delivery) -> Letter | None:
-    """A link that confirms an address; nothing where it is confirmed, or was given up, meanwhile."""
+    """A link that confirms an address; nothing where it was given up meanwhile, or is somebody's already."""
     address = (
         EmailAddress.objects.select_related("user")
         .filter(pk=delivery.ids["confirmation"], verified=False)
         .first()
     )
-    if address is None:
+    if address is None or EmailAddress.objects.filter(email=address.email, verified=True).exists():
         return None
     link = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
     return letter("mail/confirm_email", {"person": address.user, "link": absolute(link)})
@@ -77,7 +77,7 @@ def confirm_email(delivery: Delivery) -> Letter | None:
 @purpose("alliances.sign_in_notice")
 def sign_in_notice(delivery: Delivery) -> Letter | None:
     """To say that something about signing in has changed, and what to do if it was somebody else."""
-    person = Person.objects.filter(pk=delivery.ids["person"]).first()
+    person = Person.objects.filter(pk=delivery.ids["whom"]).first()
     if person is None:
         return None
     with timezone.override(person.time_zone):

@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "alliances.sign_in_notice",
                 language=user.language,
                 address=address,
-                person=str(user.pk),
+                whom=str(user.pk),
                 what=template_prefix.rpartition("/")[2],
             )
 

@@ -1,15 +1,14 @@
 """Alliances, their organisations, and the way in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,7 +23,7 @@ from people.asking import person_asking
 from web import slots
 from web.collation import sort_key
 from web.exceptions import DomainError
-from web.pages import render_page
+from web.pages import remember_language, render_page
 
 OPEN_SHOWN = 100
 
@@ -82,7 +81,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def unanswered(places: Collection[Partnership], person: Any) -> Sequence[Invitation]:
+def unanswered(places: Collection[Partnership], person: Any) -> QuerySet[Invitation]:
     """The open invitations into ``places``, newest first."""
     return (
         Invitation.objects.visible_to(person)
@@ -168,6 +167,9 @@ def accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     if not found.is_open():
         raise DomainError(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
     if has_account(found.email):
-        return sign_in_then(found.accept_path)
-    request.session[INVITED] = str(found.pk)
-    return redirect(reverse("account_signup"))
+        answer = sign_in_then(found.accept_path)
+    else:
+        request.session[INVITED] = str(found.pk)
+        answer = redirect("account_signup")
+    remember_language(answer, get_language() or "en")  # the doors' addresses name none
+    return answer

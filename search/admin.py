@@ -15,7 +15,7 @@ from web.admin import ReadOnly
 class EntryAdmin(ReadOnly):
     """Words that are an alliance's own are read on their own page, where it is recorded: here they are covered."""
 
-    list_display = ("shown_title", "kind", "language", "public", "updated_at")
+    list_display = ("shown_title", "kind", "language", "public", "came_at")
     list_filter = ("kind", "language", "public")
     search_fields = ("title",)
     fields = (
@@ -29,7 +29,7 @@ class EntryAdmin(ReadOnly):
         "subject_id",
     )
     readonly_fields = ("shown_title", "shown_body")
-    ordering = ("-updated_at",)
+    ordering = ("-came_at",)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
         """What is covered cannot be guessed by searching it either."""

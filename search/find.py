@@ -23,7 +23,7 @@ from search.models import CONFIGURATIONS, PLAIN, Entry, EntryQuerySet
 from search.registry import Source, source_of_kind, sources
 from search.words import Question, ask
 
-RANKED = 2_000  # entries that are ranked; of a word that more of them hold, these are as good as any
+RANKED = 2_000  # entries that are ranked; of a word that more of them hold, the newest
 COUNTED = 5_000  # entries that are counted by kind
 SHOWN_COUNT = 1_000  # a count beyond says "1,000+"
 PAGE = 20
@@ -119,24 +119,27 @@ def find(q: str, person: Any, *, kinds: Collection[str] = (), language: str = ""
     if language:
         entries = entries.filter(language=language)
     query = question.query()
-    facets = _facets(entries, query)
-    if sum(facet.count for facet in facets if not kinds or facet.kind in kinds) < FEW:
+    tally = _tally(entries, query)
+    if tally.of(kinds) < FEW:
         close = question.respelled()
         if close:
             query |= close.query()
-            facets = _facets(entries, query)
+            tally = _tally(entries, query)
     narrowed = entries.filter(kind__in=kinds) if kinds else entries
-    hits = _page(narrowed, query, question.query(), page)
+    ranked = _ranked(narrowed, query, newest=tally.of(kinds) >= RANKED)
+    hits = _page(ranked, query, question.query(), page)
     _note(hits[:PAGE], person)
-    return Found(hits=hits[:PAGE], facets=facets, page=page, further=len(hits) > PAGE and page < LAST_PAGE)
+    return Found(
+        hits=hits[:PAGE], facets=tally.facets, page=page, further=len(hits) > PAGE and page < LAST_PAGE
+    )
 
 
 def matching(model: type[Any], q: str, person: Any) -> list[UUID]:
     """The ids of what ``person`` may see of ``model`` and ``q`` asks for, best first, at most ``RANKED``.
 
-    For a list that narrows itself: ``things.filter(pk__in=matching(Thing, q, person))``. One query; one or two
-    more when nothing was found as typed and small slips are forgiven. Nothing in ``q`` makes it fail; without
-    a word in it nothing is found.
+    For a list that narrows itself: ``things.filter(pk__in=matching(Thing, q, person))``. Of more than ``RANKED``
+    the newest are taken. One query; one more for so common a word, and one or two more where nothing was found as
+    typed and small slips are forgiven. Nothing in ``q`` makes it fail; without a word in it nothing is found.
     """
     question = ask(q)
     return _ids(model, question, person) or _ids(
@@ -154,19 +157,59 @@ def _ids(model: type[Any], question: Question, person: Any) -> list[UUID]:
     if not question:
         return []
     of_model = Entry.objects.filter(subject_type=ContentType.objects.get_for_model(model))
-    hits = _ranked(of_model.visible_to(person), question.query()).values_list("subject_id", "rank")
+    entries = of_model.visible_to(person)
+    hits = _ranked(entries, question.query()).values_list("subject_id", "rank")
+    if len(hits) == RANKED:
+        hits = _ranked(entries, question.query(), newest=True).values_list("subject_id", "rank")
     return list(dict.fromkeys(subject for subject, _ in sorted(hits, key=lambda hit: -hit[1])))
 
 
-def _ranked(entries: EntryQuerySet, query: Combinable) -> EntryQuerySet:
+def _ranked(entries: EntryQuerySet, query: Combinable, *, newest: bool = False) -> EntryQuerySet:
     """The entries that answer, with their rank but not in order: the cap comes first, so that a common word
-    costs no more than a rare one."""
-    rank = SearchRank(F("vector"), query, normalization=1)
-    return entries.filter(vector=query).annotate(rank=rank)[:RANKED]
+    costs no more than a rare one.
+
+    Of a word so common that the cap cuts, the ``newest`` are taken: they are soon found by walking the dates. For
+    a rarer one that walk would be long, and order changes nothing.
+    """
+    answers = entries.filter(vector=query)
+    if newest:
+        answers = answers.order_by("-came_at")
+    return answers.annotate(rank=SearchRank(F("vector"), query, normalization=1))[:RANKED]
 
 
-def _facets(entries: EntryQuerySet, query: Combinable) -> list[Facet]:
-    """What answers, counted by kind, in the rooms' order; each thing once, whatever languages it speaks."""
+@dataclass(frozen=True)
+class _Tally:
+    """How many things and entries answer, by kind, counted to a cap."""
+
+    things: dict[str, int]
+    entries: dict[str, int]
+
+    @property
+    def capped(self) -> bool:
+        return sum(self.entries.values()) >= COUNTED
+
+    def of(self, kinds: Collection[str]) -> int:
+        """How many entries of ``kinds``, or of all; not fewer than ``RANKED`` where counting stopped."""
+        seen = sum(count for kind, count in self.entries.items() if not kinds or kind in kinds)
+        return max(seen, RANKED) if self.capped else seen
+
+    @property
+    def facets(self) -> list[Facet]:
+        """In the rooms' order; every kind where counting stopped, because more of each may answer."""
+        return [
+            Facet(
+                kind=source.kind,
+                label=source.label,
+                count=min(count, SHOWN_COUNT),
+                more=self.capped or count > SHOWN_COUNT,
+            )
+            for source in sources()
+            if (count := self.things.get(source.kind, 0)) or self.capped
+        ]
+
+
+def _tally(entries: EntryQuerySet, query: Combinable) -> _Tally:
+    """Count what answers; each thing once, whatever languages it speaks."""
     answers, values = (
         entries.filter(vector=query).values("kind", "subject_id")[:COUNTED].query.sql_with_params()
     )
@@ -174,29 +217,18 @@ def _facets(entries: EntryQuerySet, query: Combinable) -> list[Facet]:
         cursor.execute(
             f"""
             WITH hits AS MATERIALIZED ({answers})
-            SELECT kind, count(DISTINCT subject_id), (SELECT count(*) FROM hits) FROM hits GROUP BY kind
+            SELECT kind, count(DISTINCT subject_id), count(*) FROM hits GROUP BY kind
             """,  # noqa: S608  (compiled by Django, its values apart)
             values,
         )
-        rows = {kind: (count, seen) for kind, count, seen in cursor.fetchall()}
-    capped = any(seen >= COUNTED for _, seen in rows.values())
-    return [
-        Facet(
-            kind=source.kind,
-            label=source.label,
-            count=min(count, SHOWN_COUNT),
-            more=capped or count > SHOWN_COUNT,
-        )
-        for source in sources()
-        if (count := rows.get(source.kind, (0, 0))[0]) or capped
-    ]
+        rows = cursor.fetchall()
+    return _Tally({kind: things for kind, things, _ in rows}, {kind: seen for kind, _, seen in rows})
 
 
-def _page(entries: EntryQuerySet, query: Combinable, exact: Combinable, page: int) -> list[Hit]:
+def _page(ranked: EntryQuerySet, query: Combinable, exact: Combinable, page: int) -> list[Hit]:
     """One page of hits and one more: what answers ``exact`` first, then what only answers ``query``."""
     answers, values = (
-        _ranked(entries, query)
-        .annotate(
+        ranked.annotate(
             asked=ExpressionWrapper(query, SearchQueryField()),
             exact=ExpressionWrapper(Q(vector=exact), BooleanField()),
         )

@@ -8,7 +8,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
 from django.db.models import Value
-from django.utils import timezone
 
 from search.models import PLAIN, Entry, Word, configuration_of
 from search.registry import Document, Source, source_of
@@ -36,7 +35,7 @@ def index(thing: Any) -> None:
         update_conflicts=True,
         unique_fields=["subject_type", "subject_id", "language"],
         update_fields=[
-            "kind", "slug", "original", "title", "note", "body", "demo", "vector", "public", "circles", "updated_at"
+            "kind", "slug", "original", "title", "note", "body", "demo", "vector", "public", "circles", "came_at"
         ],
     )  # fmt: skip
     learn_words(subject_type.pk, thing.pk)
@@ -60,7 +59,7 @@ def _entry(source: Source, thing: Any, document: Document) -> Entry:
         vector=_vector(document.language, title, note, body),
         public=public,
         circles=circles,
-        updated_at=timezone.now(),
+        came_at=getattr(thing, "logged_at", None) or thing.created_at,
     )
 
 

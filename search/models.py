@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -36,7 +37,7 @@ class EntryQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """One text of one thing, as the index knows it."""
+    """One text of one thing, as the index knows it; ``came_at`` is when the thing came, not the entry."""
 
     subject_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     subject_id = models.UUIDField()
@@ -51,7 +52,7 @@ class Entry(models.Model):
     vector = SearchVectorField()
     public = models.BooleanField(_("public"))
     circles = ArrayField(models.UUIDField(), default=list)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    came_at = models.DateTimeField(_("came"), default=timezone.now)
 
     objects = EntryQuerySet.as_manager()
 
@@ -63,10 +64,15 @@ class Entry(models.Model):
                 fields=["subject_type", "subject_id", "language"], name="entry_once_per_language"
             )
         ]
-        indexes = [GinIndex(fields=["vector"], name="entry_vector")]
+        indexes = [
+            # Without a pending list: a question costs the same right after many things were written.
+            GinIndex(fields=["vector"], name="entry_vector", fastupdate=False),
+            models.Index(fields=["-came_at"], name="entry_newest"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.language}: {self.title}"
+        # Without the title: what stands behind a wall is read on its own page.
+        return f"{self.kind} {self.language} {self.subject_id}"
 
 
 class WordQuerySet(models.QuerySet):
@@ -105,7 +111,7 @@ class Word(models.Model):
         verbose_name_plural = _("known words")
         indexes = [
             models.Index(fields=["text"], name="word_text"),
-            GinIndex(fields=["text"], name="word_trigrams", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["text"], name="word_trigrams", opclasses=["gin_trgm_ops"], fastupdate=False),
         ]
 
     def __str__(self) -> str:

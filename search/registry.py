@@ -25,10 +25,10 @@ class Source:
     """A model that can be found.
 
     ``documents(thing)`` gives its texts, one per language it can be read in, or none when it is not to be
-    found (withdrawn); ``route`` names the page that shows it, by its ``slug``; ``label`` names
-    many of them and ``one`` a single one, where the model's own name does not; a thing has ``walls()``, and
-    ``demo`` where it may be demo content. What is found is shown from the index alone, so the index must be
-    told of every change of a text or a wall.
+    found (withdrawn); ``route`` names the page that shows it, by its ``slug``; ``label`` names many of them and
+    ``one`` a single one, where the model's own name does not. A thing has ``walls()``, ``created_at`` (or
+    ``logged_at``, where that is when it came), and ``demo`` where it may be demo content. What is found is shown
+    from the index alone, so the index must be told of every change of a text or a wall.
     """
 
     model: type[Any]

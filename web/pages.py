@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
 
 
 def render_page(
@@ -33,3 +36,15 @@ def render_page(
             response["HX-Reswap"] = "outerHTML"
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
+
+
+def remember_language(response: HttpResponse, code: str) -> None:
+    """From now on, pages whose address names no language speak this one to this browser."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=LANGUAGE_COOKIE_AGE_S,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )

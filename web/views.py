@@ -9,9 +9,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from web import samples
-from web.pages import render_page
-
-LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
+from web.pages import remember_language, render_page
 
 
 @login_not_required
@@ -25,14 +23,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if code not in dict(settings.LANGUAGES) or not check_for_language(code):
         return HttpResponseRedirect(back)
     response = HttpResponseRedirect(translate_url(back, code))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        code,
-        max_age=LANGUAGE_COOKIE_AGE_S,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
+    remember_language(response, code)
     return response
 
 

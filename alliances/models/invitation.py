@@ -5,12 +5,14 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import deliver, record
+from activity.registry import job
 from alliances.models.alliance import Alliance
 from alliances.models.membership import Membership
 from alliances.models.organisation import Partnership
@@ -20,6 +22,7 @@ from web.models import Thing
 
 TERM = timedelta(days=14)
 A_DAY = timedelta(hours=24)
+KEPT = timedelta(days=30)  # the address of somebody who never came, after the invitation's end
 SENT_A_DAY = 50  # by one person: enough for a whole alliance, too little to pester people with
 
 
@@ -79,7 +82,7 @@ class Invitation(Thing):
         constraints = [
             models.UniqueConstraint(
                 fields=["partnership", "email"],
-                condition=models.Q(accepted_at=None, revoked_at=None),
+                condition=Q(accepted_at=None, revoked_at=None),
                 name="invitation_open_once",
             )
         ]
@@ -209,3 +212,10 @@ class Invitation(Thing):
             .select_for_update(of=("self",), no_key=True)
             .get(pk=self.pk)
         )
+
+
+@job("alliances.forget_invitations", every=timedelta(days=1))
+def forget_invitations(*, now: datetime) -> None:
+    """Delete what was never accepted and ended long ago: it holds the address of somebody with no account."""
+    over = Q(expires_at__lte=now - KEPT) | Q(revoked_at__lte=now - KEPT)
+    Invitation.objects.filter(over, accepted_at=None).delete()

@@ -12,6 +12,7 @@ from typing import Any
 from django.core import mail
 
 from activity.models import Delivery, Owed, deliver
+from alliances.models import Invitation
 from tests.world import World
 
 NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)  # a Monday, five past seven in Celje
@@ -59,7 +60,24 @@ def only_the_new_row_stays(world: World) -> None:
     assert [row.key for row in Owed.objects.exclude(done_at=None)] == ["new"]
 
 
+def invitations_old_and_new(world: World) -> dict[str, Any]:
+    for email, ended in (("old@example.org", 31), ("withdrawn@example.org", 0), ("new@example.org", 29)):
+        sent = Invitation.send(
+            partnership=world.youth, email=email, role="member", language="en", by=world.coordinator
+        )
+        Invitation.objects.filter(pk=sent.pk).update(expires_at=NOW - timedelta(days=ended))
+    Invitation.objects.filter(email="withdrawn@example.org").update(
+        expires_at=NOW, revoked_at=NOW - timedelta(days=31)
+    )
+    return {}
+
+
+def only_recent_invitations_stay(world: World) -> None:
+    assert [row.email for row in Invitation.objects.all()] == ["new@example.org"]
+
+
 EXAMPLES = {
+    "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
     "activity.send": Example(a_delivery, one_mail_sent),
     "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
     "activity.forget_done": Example(something_long_done, only_the_new_row_stays),

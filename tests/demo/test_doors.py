@@ -86,3 +86,12 @@ def test_the_page_shows_what_was_sent_and_runs_none_of_it(
     assert "<script>alert(1)" not in page
     assert '<a href="http://localhost:8000/en/invitations/abc/"' in page
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@in_demo
+@pytest.mark.parametrize("onward", ["", "https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_without_a_safe_address_one_comes_to_one_s_desk_in_one_s_language(
+    client: Client, onward: str
+) -> None:
+    world.person(demo.PEOPLE[0], language="sl")
+    assert enter(client, email=demo.PEOPLE[0], next=onward) == "/sl/me/"

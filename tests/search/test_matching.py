@@ -1,9 +1,13 @@
 """What a list narrowed by words holds, and for whom."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from initiatives.models import Initiative
-from search.find import matching
+from search import find as finding
+from search.find import find, matching
 from tests.world import World, initiative
 
 
@@ -89,6 +93,17 @@ def test_the_walls_hold_for_what_is_typed_right_and_what_is_typed_wrong(world: W
 def test_what_was_withdrawn_is_not_found(world: World) -> None:
     initiative(world.youth, "Gone soon").withdraw(by=world.partner, reason="Logged twice")
     assert found("gone soon") == []
+
+
+def test_of_a_common_word_the_newest_are_taken(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    for days in (3, 1, 2, 0, 4):
+        initiative(world.youth, f"Lamp {days}", at=now - timedelta(days=days))
+    monkeypatch.setattr(finding, "RANKED", 3)
+    assert sorted(found("lamp")) == ["Lamp 0", "Lamp 1", "Lamp 2"]
+    assert {hit.title for hit in find("lamp", None).hits} == {
+        f"<mark>Lamp</mark> {days}" for days in (0, 1, 2)
+    }
 
 
 def test_it_asks_once_and_forgives_in_two_more(world: World, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
