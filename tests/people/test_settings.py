@@ -102,3 +102,10 @@ def test_an_account_is_closed_and_opened_once(world: World, django_assert_num_qu
 def test_what_a_person_sees_stays_private(world: World, client: Client) -> None:
     client.force_login(world.partner)
     assert "no-store" in client.get(PATH)["Cache-Control"]
+
+
+def test_ones_desk_and_the_menu_lead_there(world: World, client: Client) -> None:
+    client.force_login(world.partner)
+    for page in ("/en/me/", "/en/menu/"):
+        assert f'href="{PATH}"' in client.get(page).text
+    assert PATH not in Client().get("/en/menu/").text
