@@ -96,7 +96,7 @@ class Sheet:
                 request, _("Another tab changed this draft. Your text is kept as a draft of its own.")
             )
         except DomainError as refusal:
-            messages.error(request, refusal.message)
+            messages.error(request, str(refusal.message))
             return None
         time = time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT")
         messages.success(request, _("Draft saved at %(time)s") % {"time": time})

@@ -118,7 +118,7 @@ class _Habits(forms.BaseForm):
     def refuse(self, refusal: DomainError) -> None:
         """Say a verb's refusal at the field it is about, or above the form."""
         field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, str(refusal.message))  # type: ignore[attr-defined]
+        self.add_error(field, str(refusal.message))
 
 
 def _holds_nul(data: Any) -> bool:

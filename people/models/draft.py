@@ -160,10 +160,11 @@ def keep_after_expiry(data: QueryDict, path: str, at: datetime | None = None) ->
     if person is None:
         return None
     try:
-        pk, version, turn = UUID(data["draft"]), int(data["draft_version"]), int(data["draft_turn"])
-    except (KeyError, ValueError):
+        pk = UUID(data.get("draft", ""))
+        version, turn = int(data.get("draft_version", "")), int(data.get("draft_turn", ""))
+    except ValueError:
         return None
-    typed = {
+    typed: dict[str, Any] = {
         "form": form,
         "path": path,
         "data": data,
