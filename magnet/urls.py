@@ -9,6 +9,7 @@ from django.urls import include, path
 
 # Rights follow from memberships, so groups decide nothing; an address changes by its owner's confirmation.
 admin.site.unregister([Group, EmailAddress])
+admin.site.site_header = admin.site.site_title = "MAG-NET"
 
 urlpatterns = [
     path("", include("courtyard.outside")),
