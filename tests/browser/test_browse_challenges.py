@@ -1,7 +1,9 @@
 """Browsing: a Slovak guest reads Celje's challenges, and the list of initiatives narrows as one types."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from challenges.models import Challenge, ChallengeTranslation
 from tests.browser.windows import ALL_HABITS, DESK, PHONE, Habits, Opened, fits
@@ -59,7 +61,8 @@ def test_the_list_narrows_and_is_there_again_on_the_way_back(
     if not habits.scripts:
         page.keyboard.press("Enter")
     expect(cards(page)).to_have_count(1)
-    expect(page).to_have_url(f"{origin(page)}/{habits.language}/initiatives/?q=streh{plain(habits)}")
+    # A plain form adds the answers left empty; with scripts the address is as short as it can be.
+    expect(page).to_have_url(re.compile(r"/initiatives/\?q=streh" + ("$" if habits.scripts else "&")))
     if habits.scripts:
         expect(page.locator("#status")).to_contain_text("1")
         expect(page.get_by_role("searchbox", name=habits.words("Search in initiatives"))).to_be_focused()
@@ -72,17 +75,8 @@ def test_the_list_narrows_and_is_there_again_on_the_way_back(
     expect(cards(page)).to_have_count(2)
 
 
-def plain(habits: Habits) -> str:
-    """What a plain form adds to its address: the answers left empty."""
-    return "" if habits.scripts else "&challenge=&partner=&alliance=&stage="
-
-
-def origin(page: Page) -> str:
-    return page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2]
-
-
-def cards(page: Page) -> "Page":
-    return page.locator("#results .card")  # type: ignore[return-value]
+def cards(page: Page) -> Locator:
+    return page.locator("#results .card")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
