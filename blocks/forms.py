@@ -143,8 +143,14 @@ class AnswerForm(Form):
         self.add_error(field if field in self.fields else None, str(refusal.message))
 
     def overtaken(self, refusal: DomainError, rival: Tagging | None) -> None:
-        """Show these answers beside what ``rival`` made of the tags meanwhile: sent once more, they are meant."""
+        """Show these answers together with what ``rival`` made of the tags meanwhile: sent once more, they are
+        meant. Where these say nothing of a block that the rival spoke of, the rival's answer is put in."""
         self.data = self.data.copy()
         self.data["seen"] = self.initial["seen"]
         self.rival = rival
+        moved = {change["block"] for change in rival.changes} if rival else set()
+        for tag in self.standing:
+            strength, reason = f"strength_{tag.block.slug}", f"reason_{tag.block.slug}"
+            if str(tag.block_id) in moved and not self.data.get(strength) and not self.data.get(reason):
+                self.data[strength], self.data[reason] = tag.strength, tag.reason
         self.add_error(None, str(refusal.message))

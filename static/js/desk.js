@@ -29,7 +29,7 @@
 
   /* Back to the item itself, from where every key works. */
   const settle = () => {
-    const title = desk().querySelector("[data-focus]");
+    const title = desk().querySelector("[data-desk-item]") || desk().querySelector("[data-focus]");
     if (title) title.focus({ preventScroll: true });
   };
 
@@ -141,7 +141,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (!room()) return;
     show();
-    const fresh = !desk().querySelector(".error-summary");
+    const fresh = !desk().querySelector(".error-summary, [role=alert]");
     if (fresh && !desk().contains(document.activeElement)) settle();
   });
 })();

@@ -339,7 +339,10 @@ def test_two_coordinators_on_one_item(world: World, desk: Client) -> None:
     # Sent once more, it is meant.
     again = {bound.html_name: bound.value() or "" for bound in answer.context["form"]} | {"item": thing.slug}
     assert desk.post("/en/blocks/triage/", again).status_code == 302
-    assert {tag.block for tag in thing.tags.standing()} == {world.participation}
+    assert {tag.block.slug: tag.reason for tag in thing.tags.standing()} == {
+        "governance": "The other one’s reason",
+        "participation": "My reason",
+    }
 
 
 def test_proposals_have_a_queue_of_their_own(world: World, desk: Client) -> None:

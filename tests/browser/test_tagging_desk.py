@@ -259,7 +259,11 @@ def test_the_second_coordinator_is_told(
     Tag.put(initiative=six[0], choices=theirs, by=world.administrator, confirming=True)
     coordinator.keyboard.press("2")
     coordinator.keyboard.press("Enter")
-    expect(coordinator.locator("#desk")).to_contain_text("Nothing was overwritten")
+    notice = coordinator.get_by_role("alert")
+    expect(notice).to_contain_text("Nothing was overwritten")
+    expect(notice).to_contain_text("Faster")
+    expect(notice).to_be_focused()
+    expect(coordinator.get_by_role("group", name="Governance").get_by_label("Core")).to_be_checked()
     expect(
         coordinator.get_by_role("group", name="Participation").get_by_label("Contributing")
     ).to_be_checked()
