@@ -18,12 +18,14 @@ from alliances.models import Alliance, standing_of
 from courtyard.forms import SearchForm
 from initiatives.models import Initiative
 from initiatives.permissions import may_log
+from people.models import Draft
 from search.find import SHOWN_COUNT, Found, find
 from web import slots
 from web.pages import render_page
 
 NEWEST = 6
 MOVEMENT = 8
+DRAFTS = 6
 
 
 @login_not_required
@@ -47,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """My desk: what awaits me before what my organisation does and what happened around me."""
+    """My desk: what awaits me and what I began, before what my organisation does and what happened around me."""
     person = request.user
     standing = standing_of(person)
     alliances = list({one.alliance_id: one.alliance for one in standing.partnerships}.values())
@@ -55,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "awaits": slots.gather("desk.awaits", [person], person)[person],
+        "drafts": Draft.objects.visible_to(person).newest_first()[:DRAFTS],
         "cards": cards(mine.newest_first(), person) if standing.partnerships else [],
         "stories": latest(person, about=alliances[0] if len(alliances) == 1 else None, limit=MOVEMENT),
         "may_log": may_log(person),

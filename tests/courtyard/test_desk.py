@@ -1,10 +1,14 @@
 """My desk: for whom, with what, and what it says where there is nothing."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from alliances.models import Membership
+from people.models import Draft
 from tests.world import World, initiative, member
 
 URL = "/en/me/"
@@ -45,10 +49,13 @@ def test_what_happened_around_me_is_what_happened_in_my_alliance(world: World, c
 
 def test_in_two_alliances_both_are_around_me(world: World, client: Client) -> None:
     both = member(world.youth, "both@celje.example")
-    both = member(world.kosice_city, "two@celje.example") if both is None else both
+    Membership.begin(person=both, partnership=world.kosice_city, role="member", by=None)
     initiative(world.youth, "Celje lamp", by=world.partner)
+    initiative(world.kosice_city, "Košice lamp", by=world.kosice_coordinator)
     client.force_login(both)
-    assert "Celje lamp" in client.get(URL).text
+    page = client.get(URL).text
+    assert "Celje lamp" in page
+    assert "Košice lamp" in page
 
 
 def test_in_no_alliance_it_says_whom_to_ask(world: World, client: Client) -> None:
@@ -66,6 +73,35 @@ def test_with_nothing_logged_it_offers_a_seat(world: World, client: Client) -> N
     assert "Nothing waits for you" in page
 
 
+def test_what_i_began_is_mine_alone_to_go_on_with_or_discard(world: World, client: Client) -> None:
+    draft = Draft.keep(
+        pk=uuid4(),
+        form="initiative.log",
+        path="/en/initiatives/new/",
+        data=QueryDict("title=Half+a+thought"),
+        by=world.partner,
+    )
+    for person in (world.other_member, world.administrator):
+        client.force_login(person)
+        assert "Half a thought" not in client.get(URL).text
+    client.force_login(world.partner)
+    page = client.get(URL).text
+    assert f'href="/en/initiatives/new/?draft={draft.pk}"' in page
+    response = client.post(f"/en/me/drafts/{draft.pk}/discard/", {"next": URL}, follow=True)
+    assert "Half a thought" not in response.text
+
+
+def test_a_coordinator_is_led_to_the_tagging_desk(world: World, client: Client) -> None:
+    initiative(world.youth)
+    client.force_login(world.coordinator)
+    for url in (URL, "/en/"):
+        page = client.get(url).text
+        assert "/en/blocks/triage/" in page
+        assert "What awaits you" in page
+    client.force_login(world.partner)
+    assert "/en/blocks/triage/" not in client.get(URL).text
+
+
 @pytest.mark.parametrize("number", [5, 40])
 def test_it_asks_the_same_few_questions_however_much_there_is(
     world: World, client: Client, django_assert_max_num_queries: Any, number: int
@@ -74,5 +110,5 @@ def test_it_asks_the_same_few_questions_however_much_there_is(
         initiative(world.youth, challenges=[world.housing], by=world.partner)
     client.force_login(world.partner)
     client.get(URL)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(URL)
