@@ -179,7 +179,9 @@ class _Words(HTMLParser):
         said = dict(attrs)
         quiet = self.quiet or tag in QUIET or said.get("translate") == "no"
         if not quiet:
-            names = SPOKEN | ({"value"} if said.get("type") in {"submit", "button", "reset"} else set())
+            # An input shows its value on its face; a button shows what stands inside it.
+            faced = tag == "input" and said.get("type") in {"submit", "button", "reset"}
+            names = SPOKEN | ({"value"} if faced else set())
             names |= {"content"} if said.get("name") == "description" else set()
             self._hear(" ".join(value or "" for name, value in attrs if name in names))
         if tag not in VOID:
