@@ -370,6 +370,7 @@ class Tagging(Thing):
             actor=by,
             subject=initiative,
             concerns=[*initiative.news_for(), *(tag.block for tag in tags)],
+            at=now,
             blocks=[tag.block.slug for tag in tags if tag.standing],
             declined=[tag.block.slug for tag in tags if tag.state == State.DECLINED],
         )
@@ -400,6 +401,7 @@ class Tagging(Thing):
                 actor=by,
                 subject=row,
                 concerns=[*row.news_for(), *blocks],
+                at=act.undone_at,
                 blocks=[block.slug for block in blocks],
             )
         self.undone_at = act.undone_at

@@ -1,5 +1,7 @@
 """Tagging: each step between a partner's word and a coordinator's, and taking the last one back."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -52,6 +54,13 @@ def test_a_partner_proposes_and_the_organisation_is_written_down(world: World, b
         ["participation"],
         bench.pk,
     )
+
+
+def test_an_event_stands_at_the_time_of_the_act(world: World, bench: Initiative) -> None:
+    at = datetime(2026, 2, 12, 9, tzinfo=UTC)
+    choices = [Choice(world.governance, CORE)]
+    Tag.put(initiative=bench, choices=choices, by=world.coordinator, confirming=True, at=at)
+    assert Event.objects.about(world.governance).get().created_at == at
 
 
 def test_a_coordinator_tags_at_once(world: World, bench: Initiative) -> None:
