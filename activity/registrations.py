@@ -8,6 +8,7 @@ from web import slots
 def register() -> None:
     # Shown at the top of the house and declared on its ground, so that every room between can fill them:
     # ``desk.awaits`` is asked with ``[person]`` and shows ``<li class="tasks__task">``s, ``courtyard.sections``
-    # with ``["courtyard"]`` and shows a ``<section>``.
-    slots.declare("desk.awaits", "courtyard.sections")
+    # with ``["courtyard"]`` and shows a ``<section>``; ``desk.doors`` is asked with ``[person]`` and shows
+    # ``<li>``s with a link each to the rooms that only some may enter.
+    slots.declare("desk.awaits", "desk.doors", "courtyard.sections")
     register_kinds(*KINDS)

@@ -39,6 +39,7 @@ ROOMS = [
     "challenges",
     "initiatives",
     "blocks",
+    "reports",
     "courtyard",
 ]
 INSTALLED_APPS = [

@@ -4,6 +4,7 @@ A job without an example here fails ``test_jobs.py``. ``prepare(world)`` makes w
 the ids it is owed with; ``check(world)`` asserts the end that one run, two runs, or two at once all come to.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from django.core import mail
 
 from activity.models import Delivery, Owed, deliver
 from alliances.models import Invitation
+from reports.models import Report, folder
 from tests.world import World
 
 NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)  # a Monday, five past seven in Celje
@@ -76,9 +78,37 @@ def only_recent_invitations_stay(world: World) -> None:
     assert [row.email for row in Invitation.objects.all()] == ["new@example.org"]
 
 
+def a_report(world: World) -> dict[str, Any]:
+    report, _new = Report.ask(kind="coverage", alliance=world.celje, language="en", by=world.coordinator)
+    return {"report": str(report.pk), "run": report.run}
+
+
+def one_report_with_its_files(world: World) -> None:
+    report = Report.objects.get()
+    assert report.state == "done"
+    named = {file.location for file in report.files.all()}
+    assert {path for path in report.folder.rglob("*") if path.is_file()} == named
+    assert len(named) == 2
+
+
+def files_of_nobody(world: World) -> dict[str, Any]:
+    left = folder() / "somebody" / "killed" / "half.csv"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_text("half a fi")
+    long_ago = NOW.timestamp() - 3 * 24 * 3600
+    os.utime(left.parent, (long_ago, long_ago))
+    return {}
+
+
+def no_file_of_nobody(world: World) -> None:
+    assert not (folder() / "somebody").exists()
+
+
 EXAMPLES = {
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
     "activity.send": Example(a_delivery, one_mail_sent),
     "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
     "activity.forget_done": Example(something_long_done, only_the_new_row_stays),
+    "reports.make": Example(a_report, one_report_with_its_files),
+    "reports.tidy": Example(files_of_nobody, no_file_of_nobody),
 }

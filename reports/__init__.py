@@ -1,0 +1,1 @@
+"""Reports: asked for by those who coordinate, made by a worker, downloaded by those who may."""

@@ -1,0 +1,172 @@
+"""Making a report: the worker's part. Files are written aside and become the report's all at once, or never.
+
+The job's transaction stays open to its end, so that the files' rows, the state and "done" commit together. How
+far it is must be seen before that: it is said over a second connection, which commits at once.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.utils import timezone, translation
+from django.utils.text import slugify
+
+from reports.models import Format, Report, Trouble, Written, folder
+from reports.permissions import may_report
+from reports.registry import Figures
+from web.sheets import write_csv, write_xlsx
+
+log = structlog.get_logger()
+
+# A run that breaks off this often without a word has a reason that trying again does not mend.
+BEGUN_AT_MOST = 3
+# What no report names and is older than this, nobody is writing any more; in seconds.
+FORGOTTEN_AFTER = 24 * 3600
+
+
+class Stopped(Exception):  # noqa: N818  (not a fault: somebody wanted it no more)
+    """The run is over: the report was cancelled, or somebody else finished it."""
+
+
+def make(pk: UUID, run: int, now: datetime) -> None:
+    """Make the report of that run, in the transaction that marks the job done. No-op when the run is over.
+
+    What stops it for good is told on the report. A database that is away or busy raises, so that it is tried again.
+    """
+    report = Report.objects.open().select_related("alliance", "asked_by").filter(pk=pk, run=run).first()
+    if report is None:
+        return
+    if not may_report(report.asked_by, report.alliance):
+        report.fail(Trouble.RIGHTS, at=now)
+        return
+    if report.begun >= BEGUN_AT_MOST:
+        report.fail(Trouble.LOST, at=now)
+        return
+    with Progress(report) as progress:
+        build_or_tell_why_not(report, progress, now)
+
+
+def build_or_tell_why_not(report: Report, progress: "Progress", now: datetime) -> None:
+    """Build the report; whatever comes in between, no half of it stays."""
+    place = report.folder / uuid4().hex
+    kept = False
+    try:
+        with transaction.atomic():
+            kept = build(report, place, progress.at, now)
+    except Stopped:
+        log.info("report_stopped", report=str(report.pk))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fault:
+        log.exception("report_failed", report=str(report.pk))
+        progress.fail(trouble_of(fault), f"{type(fault).__name__}: {fault}", now)
+    finally:
+        if not kept:
+            remove(place)
+
+
+def build(report: Report, place: Path, at: Callable[[str], None], now: datetime) -> bool:
+    """Gather the figures, write every file into ``place``, and hand them over; ``False`` where nobody wants them."""
+    language, zone = report.language, report.alliance.time_zone
+    with translation.override(language), timezone.override(zone):
+        figures = report.registered.gather(report, at)
+        files = []
+        for format in Format:
+            at(format)
+            files.append(write(format, figures, place, report, now))
+    return report.finish(finding=figures.finding, files=files, at=now)
+
+
+def write(format: Format, figures: Figures, place: Path, report: Report, now: datetime) -> Written:
+    """Write one file, so that it outlasts a loss of power the moment the database says that it is there."""
+    place.mkdir(parents=True, exist_ok=True)
+    name = f"{slugify(report.kind)}-{report.alliance.slug}-{timezone.localdate(now)}.{format}"
+    path = place / name
+    if format == Format.XLSX:
+        write_xlsx(path, figures.sheets, title=report.title)
+    else:
+        with path.open("w", encoding="utf-8", newline="") as out:
+            write_csv(out, figures.data)
+    for settled in (path, place, place.parent, folder()):
+        handle = os.open(settled, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    with path.open("rb") as content:
+        checksum = hashlib.file_digest(content, "sha256").hexdigest()
+    return Written(
+        format=format,
+        name=name,
+        path=str(path.relative_to(folder())),
+        size=path.stat().st_size,
+        checksum=checksum,
+    )
+
+
+def trouble_of(fault: Exception) -> Trouble:
+    """What to tell whoever asked."""
+    if isinstance(fault, SoftTimeLimitExceeded):
+        return Trouble.TIME
+    return Trouble.SPACE if isinstance(fault, OSError) else Trouble.FAULT
+
+
+class Progress:
+    """Says how far a report is while its job's transaction is open: a thread of its own has a connection of its
+    own, whose writes are seen at once."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __enter__(self) -> Self:
+        self._thread = ThreadPoolExecutor(1, "progress")
+        self._tell(self.report.steps[0], begins=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.submit(connections.close_all).result()
+        self._thread.shutdown()
+
+    def at(self, step: str) -> None:
+        """Say that ``step`` begins; raises ``Stopped`` where nobody wants the report any more."""
+        if not Report.objects.open().filter(pk=self.report.pk, run=self.report.run).exists():
+            raise Stopped
+        self._tell(step)
+
+    def fail(self, trouble: Trouble, error: str, now: datetime) -> None:
+        """Tell the person, whatever the fault has left of the job's own connection."""
+        self._thread.submit(self.report.fail, trouble, error, at=now).result()
+
+    def _tell(self, step: str, *, begins: bool = False) -> None:
+        self._thread.submit(Report.tell, self.report.pk, self.report.run, step, begins=begins).result()
+
+
+def remove(place: Path) -> None:
+    """Delete a folder of files that no report names; the report's own folder too where that was all it held."""
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        place.parent.rmdir()
+    except OSError:
+        return
+
+
+def tidy(named: Iterable[str], now: datetime) -> None:
+    """Delete what killed workers left behind: folders older than a day that are not in ``named``, the paths of all
+    files there are."""
+    known = {str(Path(path).parent) for path in named}
+    for place in folder().glob("*/*"):
+        forgotten = now.timestamp() - place.stat().st_mtime > FORGOTTEN_AFTER
+        if forgotten and str(place.relative_to(folder())) not in known:
+            remove(place)

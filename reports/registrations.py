@@ -1,0 +1,27 @@
+"""What this room tells the rooms below about itself; called once, when the house is built."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Subject, register_kinds, register_subject, register_topics
+from reports import tasks  # noqa: F401 - its jobs register themselves
+from reports.coverage import COVERAGE
+from reports.events import KINDS, TOPIC
+from reports.models import Report
+from reports.registry import register as register_report
+from reports.slots import fill_slots
+
+
+def reports(ids: Iterable[UUID], person: Any) -> dict[UUID, Report]:
+    return Report.objects.visible_to(person).select_related("alliance").in_bulk(list(ids))
+
+
+def register() -> None:
+    register_report(COVERAGE)
+    register_topics(TOPIC)
+    register_kinds(*KINDS)
+    register_subject(Subject(model=Report, fetch=reports, name="report", label=_("Report")))
+    fill_slots()
