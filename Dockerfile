@@ -10,7 +10,8 @@ COPY . .
 RUN export SECRET_KEY=only-while-building DATABASE_URL=postgres://build/build REDIS_URL=redis://build/0 \
     && .venv/bin/python manage.py messages compile \
     && .venv/bin/python manage.py fonts \
-    && .venv/bin/python manage.py collectstatic --noinput
+    && .venv/bin/python manage.py collectstatic --noinput \
+    && mkdir -p var/media
 
 FROM python:3.13-slim
 RUN useradd --system --uid 999 --home-dir /srv/magnet magnet

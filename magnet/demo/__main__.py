@@ -108,6 +108,8 @@ def programs(port: int) -> dict[str, list[str]]:
     worker = [
         *celery,
         "worker",
+        "-Q",
+        "celery,reports",
         "--concurrency",
         "2",
         "--without-gossip",

@@ -96,11 +96,19 @@
     return Boolean(summary);
   };
 
+  /* A part that comes by itself (a bar that moves) must not pull the reader to it: only who stood in it is led on. */
+  let stoodInside = true;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    const at = document.activeElement;
+    stoodInside = part === document.body || (at !== document.body && part.contains(at));
+  });
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.target;
     settle(part);
     if (summarise(part)) return;
-    if (document.activeElement && document.activeElement !== document.body) return;
+    if (!stoodInside || (document.activeElement && document.activeElement !== document.body)) return;
     const next = part.querySelector("[data-focus], h1, h2, a, button, input") || part;
     if (!next.matches("a, button, input")) next.tabIndex = -1;
     next.focus({ preventScroll: true });

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.test import Client
 
+from activity.models import Owed, perform
 from alliances.models import Invitation
 from blocks.models import Choice, Tag
 from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.models import Person
+from reports.models import JOB, Report
 from tests.world import World, initiative
 
 # Whoever may not see an alliance's own affair must never receive these letters.
@@ -27,6 +29,8 @@ class Things:
     challenge: Challenge
     own_challenge: Challenge
     invitation: Invitation
+    report: Report
+    awaited_report: Report
 
 
 def things(world: World) -> Things:
@@ -71,7 +75,12 @@ def things(world: World) -> Things:
         language="en",
         by=world.coordinator,
     )
-    return Things(public, own, withdrawn, world.city_vibe, own_challenge, invitation)
+    report, awaited = (
+        Report.ask(kind="coverage", alliance=world.celje, language=language, by=world.coordinator)[0]
+        for language in ("en", "sl")
+    )
+    perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
+    return Things(public, own, withdrawn, world.city_vibe, own_challenge, invitation, report, awaited)
 
 
 def client_of(world: World, who: str) -> Client:

@@ -25,6 +25,9 @@ SIGNED_IN = "302 200 200 200 200 200 200"
 # An alliance's own: its members and administrators.
 OWN = "404 404 200 200 200 404 200"
 
+# A report: the coordinators of its alliance and administrators.
+REPORT = "302 403 403 403 200 404 200"
+
 Address = Callable[[dict[str, Any]], list[Any]]
 
 
@@ -215,6 +218,36 @@ ROWS: list[Row] = [
         args=lambda names: [NOBODYS],
         get=NO_METHOD_INSIDE,
         post="302 302 302 302 302 302 302",
+    ),
+    # Reports: whether one exists is not for others to know.
+    Row(route="reports:list", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
+    *(
+        Row(route=f"reports:{act}", of=name, args=lambda names, name=name: [names[name].pk], **statuses)  # type: ignore[misc]
+        for name in ("report", "awaited_report")
+        for act, statuses in {
+            "detail": {"get": REPORT, "post": NO_METHOD_INSIDE},
+            "cancel": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
+            "again": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
+        }.items()
+    ),
+    *(
+        Row(
+            route="reports:download",
+            of=format,
+            args=lambda names, format=format: [names["report"].pk, format],  # type: ignore[misc]
+            get=REPORT,
+            post=NO_METHOD_INSIDE,
+            html=False,
+        )
+        for format in ("xlsx", "csv")
+    ),
+    Row(
+        route="reports:download",
+        of="awaited_report",
+        args=lambda names: [names["awaited_report"].pk, "csv"],
+        get="302 403 403 403 404 404 404",
+        post=NO_METHOD_INSIDE,
+        html=False,
     ),
     # What is owed
     Row(route="activity:owed", get="302 403 403 403 403 403 200", post=NO_METHOD_INSIDE),

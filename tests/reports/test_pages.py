@@ -177,7 +177,7 @@ class TestOnTheWay:
 
     def test_waiting(self, client: Client, report: Report) -> None:
         page = text(client, report.get_absolute_url())
-        assert "Waiting for its turn" in page
+        assert "A worker takes it up in a moment." in page
         assert re.search(r'<progress[^>]*max="6"[^>]*value="0"', page.replace("\n", " "))
         assert '<noscript><meta http-equiv="refresh"' in page
         assert "Cancel" in page
@@ -235,7 +235,7 @@ class TestOnTheWay:
         page = client.post(reverse("reports:cancel", args=[report.pk]), follow=True).content.decode()
         assert "The report was cancelled." in page
         page = client.post(reverse("reports:again", args=[report.pk]), follow=True).content.decode()
-        assert "Waiting for its turn" in page
+        assert "A worker takes it up in a moment." in page
 
     def test_a_refusal_is_said(self, client: Client, report: Report) -> None:
         Report.objects.update(state=State.DONE, finished_at=report.asked_at)
