@@ -1,7 +1,8 @@
 """What this room tells the ground about itself; called once, when the house is built."""
 
-from activity.events import KINDS
-from activity.registry import register_kinds
+from activity import writers  # noqa: F401  (they register themselves)
+from activity.events import KINDS, TOPICS
+from activity.registry import register_kinds, register_topics
 from web import slots
 
 
@@ -12,3 +13,4 @@ def register() -> None:
     # ``<li>``s with a link each to the rooms that only some may enter.
     slots.declare("desk.awaits", "desk.doors", "courtyard.sections")
     register_kinds(*KINDS)
+    register_topics(*TOPICS)

@@ -48,22 +48,23 @@ class Audience:
 class Kind:
     """One kind of event.
 
-    ``sentence`` holds ``%(who)s`` and ``%(what)s`` and facts by name (``%(to)s``); ``grouped``, an
-    ``ngettext_lazy`` with ``%(count)d`` and ``%(what)s``, says the same of several at once. ``words(facts)``
-    turns facts into words for the sentence, in the active language. ``importance`` orders what is told first
-    (3 what awaits the reader, 2 what concerns them, 1 movement, 0 only the audit trail: shown in no feed, told
-    to nobody). ``audiences`` are told beside followers; a kind with ``to_followers=False`` is for them alone.
-    ``shred`` names the facts that erasure empties.
+    ``sentence`` holds ``%(who)s`` and ``%(what)s`` and facts by name (``%(to)s``). ``grouped(count)`` is the
+    ``ngettext`` that tells several at once, with ``%(count)d`` and ``%(what)s``. ``words(facts)`` turns facts
+    into words for the sentence, in the active language. ``importance`` orders what is told first (3 what awaits
+    the reader, 2 what concerns them, 1 movement, 0 only the audit trail: shown in no feed, told to nobody).
+    ``audiences`` are told beside followers; a kind with ``to_followers=False`` is for them alone, one with
+    ``in_feeds=False`` shows in no feed. ``shred`` names the facts that erasure empties.
     """
 
     name: str
     sentence: Words
-    grouped: Words | None = None
+    grouped: Callable[[int], str] | None = None
     words: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     topic: str = "movement"
     importance: int = 1
     audiences: Sequence[Audience] = ()
     to_followers: bool = True
+    in_feeds: bool = True
     shred: tuple[str, ...] = ()
 
 
@@ -125,8 +126,16 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Naming:
+    """Who can say by whom an event was done: ``acting(prefix)`` is an expression for rows that reach the event by
+    ``prefix``, so that naming costs no query; ``actor(found, event)`` reads what it found."""
+
+    acting: Callable[[str], Any]
+    actor: Callable[[Any, Any], Actor]
+
+
 Writer = Callable[[Any], Letter | None]
-Naming = Callable[[Sequence[Any]], Mapping[int, Actor]]
 
 _kinds: dict[str, Kind] = {}
 _topics: dict[str, Topic] = {}
@@ -192,13 +201,13 @@ def subject_named(word: str) -> Subject | None:
 
 
 def register_naming(naming: Naming) -> None:
-    """Register who can say, for a page of events at once, by whom each was done: ``{event.pk: Actor}``."""
-    _namings[:] = [naming]
+    """Register who names the actors of events; the last one does."""
+    _namings.append(naming)
 
 
 def naming() -> Naming:
-    """The registered naming, or one that knows nobody."""
-    return _namings[0] if _namings else lambda _events: {}
+    """Who names the actors; ``IndexError`` while no room does."""
+    return _namings[-1]
 
 
 NOBODY = _("Somebody")

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from activity.registry import Subject, register_kinds, register_subject
+from activity.panels import FOLLOW, MOVEMENT
+from activity.registry import Subject, register_kinds, register_naming, register_subject, register_topics
 from alliances import letters  # noqa: F401 - its writers register themselves
-from alliances.events import KINDS
+from alliances.events import KINDS, TOPICS
 from alliances.models import Alliance, Invitation, Membership, Organisation
+from alliances.naming import NAMING
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -42,9 +44,18 @@ def organisation_documents(organisation: Organisation) -> list[Document]:
 
 def register() -> None:
     slots.declare("alliance.panels", "partner.panels")
+    for slot in ("alliance.panels", "partner.panels"):
+        slots.fill(slot, FOLLOW)
+        slots.fill(slot, MOVEMENT)
+    register_topics(*TOPICS)
     register_kinds(*KINDS)
-    register_subject(Subject(model=Alliance, fetch=alliances))
-    register_subject(Subject(model=Organisation, fetch=organisations))
+    register_naming(NAMING)
+    register_subject(
+        Subject(model=Alliance, fetch=alliances, name="alliance", label=_("Alliance"), follow=True)
+    )
+    register_subject(
+        Subject(model=Organisation, fetch=organisations, name="partner", label=_("Partner"), follow=True)
+    )
     register_subject(Subject(model=Membership, fetch=memberships))
     register_subject(Subject(model=Invitation, fetch=invitations))
     search.register(

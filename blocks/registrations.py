@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from activity.registry import Subject, register_kinds, register_subject
-from blocks.events import KINDS
+from activity.registry import Subject, register_kinds, register_subject, register_topics
+from blocks.events import KINDS, TOPICS
 from blocks.models import Block
 from blocks.slots import fill_slots
 from search import registry as search
@@ -29,8 +29,9 @@ def documents(block: Block) -> list[Document]:
 
 
 def register() -> None:
+    register_topics(*TOPICS)
     register_kinds(*KINDS)
-    register_subject(Subject(model=Block, fetch=blocks))
+    register_subject(Subject(model=Block, fetch=blocks, name="block", label=_("Block"), follow=True))
     search.register(
         search.Source(
             model=Block,

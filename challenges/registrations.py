@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from activity.registry import Subject, register_kinds, register_subject
-from challenges.events import KINDS
+from activity.panels import FOLLOW, MOVEMENT
+from activity.registry import Subject, register_kinds, register_subject, register_topics
+from challenges.events import KINDS, TOPICS
 from challenges.models import Challenge
 from search import registry as search
 from search.registry import Document
@@ -29,8 +30,20 @@ def documents(challenge: Challenge) -> list[Document]:
 
 def register() -> None:
     slots.declare("challenge.card", "challenge.panels", "challenge.acts")
+    slots.fill("challenge.acts", FOLLOW)
+    slots.fill("challenge.panels", MOVEMENT)
+    register_topics(*TOPICS)
     register_kinds(*KINDS)
-    register_subject(Subject(model=Challenge, fetch=challenges))
+    register_subject(
+        Subject(
+            model=Challenge,
+            fetch=challenges,
+            name="challenge",
+            label=_("Challenge"),
+            follow=True,
+            excerpt=lambda challenge: challenge.text.summary,
+        )
+    )
     search.register(
         search.Source(
             model=Challenge,

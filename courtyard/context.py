@@ -1,4 +1,4 @@
-"""What every page's frame needs: where one can go, the languages, the doors. No query of its own."""
+"""What every page's frame needs: where one can go, the languages, the doors. No query but one: what is unread."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,6 +10,9 @@ from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from activity.models import unread
+from people.models import Person
 
 # Name of the address, word, icon. A room that does not stand yet has no address, and so no link.
 PLACES = (
@@ -23,6 +26,7 @@ PLACES = (
 DOORS = {
     "log_url": "initiatives:new",
     "desk_url": "courtyard:desk",
+    "inbox_url": "activity:inbox",
     "search_url": "courtyard:search",
     "menu_url": "courtyard:menu",
     "help_url": "courtyard:help",
@@ -47,12 +51,13 @@ DEMO_PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the navigation; ``current`` when the page stands in that room."""
+    """A link of the navigation; ``current`` when the page stands in that room, ``count`` what is new there."""
 
     words: str | Promise
     url: str
     icon: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class House:
     def __init__(self, request: HttpRequest) -> None:
         self.path = request.get_full_path()
         self._at = request.path
+        self._person = getattr(request, "user", None)
         self._addresses = _addresses(get_language() or "en", get_urlconf())
 
     def __getattr__(self, name: str) -> str | None:
@@ -92,9 +98,12 @@ class House:
 
     @cached_property
     def mine(self) -> list[Place]:
-        """Where a signed-in person's own things are."""
-        desk = self._addresses.get("courtyard:desk")
-        return [Place(_("My desk"), desk, "desk", self._at == desk)] if desk else []
+        """Where a signed-in person's own things are; what is unread costs one query."""
+        desk, inbox = self._addresses.get("courtyard:desk"), self._addresses.get("activity:inbox")
+        found = [Place(_("My desk"), desk, "desk", self._at == desk)] if desk else []
+        if inbox and isinstance(self._person, Person):
+            found.append(Place(_("Inbox"), inbox, "mail", self._at == inbox, unread(self._person)))
+        return found
 
     @cached_property
     def tabs(self) -> dict[str, Place]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from activity.mentions import named_in
 from activity.models import record, rewall
 from alliances.models import Partnership, Place
 from challenges.models import Challenge
@@ -248,7 +249,14 @@ class Initiative(Thing, Walled, TranslatedInTable):
                 return cls._sent_before(initiative.pk, by)
             initiative.challenges.set(challenges)
             initiative.partners.set(partners)
-            record("initiative.logged", actor=by, subject=initiative, concerns=initiative.news_for(), at=now)
+            record(
+                "initiative.logged",
+                actor=by,
+                subject=initiative,
+                concerns=initiative.news_for(),
+                mentions=named_in(text, by),
+                at=now,
+            )
             index(initiative)
         return initiative
 
@@ -285,6 +293,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
             row = Initiative.objects.select_for_update().get(pk=self.pk)
             if row.withdrawn_at:
                 raise DomainError(_("This initiative was withdrawn."))
+            before = row.body
             changed = [name for name, value in new.items() if getattr(row, name) != value]
             others = {one.pk for one in row.challenges.all()} != {one.pk for one in challenges}
             if not changed and not others:
@@ -303,7 +312,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
             if "public" in changed:
                 rewall(row)
             record(
-                "initiative.changed", actor=by, subject=row, concerns=row.news_for(), fields=sorted(changed)
+                "initiative.changed",
+                actor=by,
+                subject=row,
+                concerns=row.news_for(),
+                mentions=named_in(text, by, before=before),
+                fields=sorted(changed),
             )
             index(row)
         self.refresh_from_db()

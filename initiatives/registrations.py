@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from activity.registry import Subject, register_kinds, register_subject
-from initiatives.events import KINDS
+from activity.panels import FOLLOW, MOVEMENT
+from activity.registry import Subject, register_kinds, register_subject, register_topics
+from initiatives.events import KINDS, TOPICS
 from initiatives.models import Initiative
 from initiatives.slots import fill_slots
 from search import registry as search
@@ -31,8 +32,18 @@ def documents(initiative: Initiative) -> list[Document]:
 
 def register() -> None:
     slots.declare("initiative.card", "initiative.panels", "initiative.filters", "initiative.acts")
+    register_topics(*TOPICS)
     register_kinds(*KINDS)
-    register_subject(Subject(model=Initiative, fetch=initiatives))
+    register_subject(
+        Subject(
+            model=Initiative,
+            fetch=initiatives,
+            name="initiative",
+            label=_("Initiative"),
+            follow=True,
+            excerpt=lambda initiative: initiative.text.body,
+        )
+    )
     search.register(
         search.Source(
             model=Initiative,
@@ -43,3 +54,5 @@ def register() -> None:
         )
     )
     fill_slots()
+    slots.fill("initiative.acts", FOLLOW)
+    slots.fill("initiative.panels", MOVEMENT)

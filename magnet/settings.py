@@ -170,7 +170,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "people.Person"
 # E-mail addresses are unique whatever their case, by a constraint that this check cannot read.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["activity.arriving.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -2,7 +2,10 @@
 
 from activity.models.crossings import note_crossing
 from activity.models.deliveries import Delivery, deliver
+from activity.models.digests import digest, digests
 from activity.models.events import Event, record, rewall
+from activity.models.following import Channel, Follow, Pace, Preference, chosen_by
+from activity.models.notifications import Notification, unread
 from activity.models.owed import (
     Debt,
     Heartbeat,
@@ -16,16 +19,25 @@ from activity.models.owed import (
     perform,
     release,
 )
+from activity.models.telling import tell
 
 __all__ = [
+    "Channel",
     "Debt",
     "Delivery",
     "Event",
+    "Follow",
     "Heartbeat",
+    "Notification",
     "Owed",
+    "Pace",
+    "Preference",
     "beat",
+    "chosen_by",
     "claim",
     "deliver",
+    "digest",
+    "digests",
     "note_crossing",
     "nudge",
     "owe",
@@ -35,4 +47,6 @@ __all__ = [
     "record",
     "release",
     "rewall",
+    "tell",
+    "unread",
 ]

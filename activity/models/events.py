@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activity.registry import Kind, kind_of
+from activity.models.owed import owe
+from activity.registry import Kind, kind_of, kinds, naming
 from people.models import Person
 
 
@@ -26,9 +27,27 @@ class EventQuerySet(models.QuerySet):
             wall |= Q(circles__overlap=person.circle_ids)
         return self.filter(wall)
 
+    def near(self, person: Any) -> Self:
+        """What stands open to the person without an administrator's key: public, and their own circles'.
+
+        Feeds and notices show this: an administrator reads what is walled on purpose, not in passing.
+        """
+        wall = Q(public=True)
+        if isinstance(person, Person):
+            wall |= Q(circles__overlap=person.circle_ids)
+        return self.filter(wall)
+
+    def told(self) -> Self:
+        """What feeds tell of: not what is for the audit trail or for a few alone."""
+        return self.filter(kind__in=[kind.name for kind in kinds() if kind.importance and kind.in_feeds])
+
     def about(self, thing: Any) -> Self:
         """What happened to ``thing`` or, where an event names it among what it concerns, around it."""
         return self.filter(concerns__contains=[thing.pk])
+
+    def with_actor(self) -> Self:
+        """With whom it was done by, for ``activity.feed``."""
+        return self.select_related("actor").annotate(acting=naming().acting(""))
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-id")
@@ -74,6 +93,7 @@ def record(
     actor: Person | None,
     subject: Any,
     concerns: Iterable[Any] = (),
+    mentions: Iterable[Person] = (),
     at: datetime | None = None,
     inside: bool = False,
     **facts: Any,
@@ -82,11 +102,15 @@ def record(
 
     ``concerns`` are further things this is news of (an initiative's alliance, challenges, organisation); the
     subject is always among them. ``inside`` keeps the event within the circles of a public subject: who joined
-    an alliance is its own affair. An unregistered kind raises ``LookupError``.
+    an alliance is its own affair. ``mentions`` are people named in what was written (``activity.mentions``).
+    Who is to hear of it is told later, by what this owes. An unregistered kind raises ``LookupError``.
     """
-    kind_of(kind)
+    registered = kind_of(kind)
     public, circles = subject.walls()
-    return Event.objects.create(
+    mentioned = [str(person.pk) for person in mentions]
+    if mentioned:
+        facts["mentioned"] = mentioned
+    event = Event.objects.create(
         kind=kind,
         actor=actor,
         subject_type=ContentType.objects.get_for_model(subject),
@@ -97,6 +121,9 @@ def record(
         circles=circles,
         created_at=at or timezone.now(),
     )
+    if registered.importance or mentioned:
+        owe("activity.tell", str(event.pk), event=event.pk)
+    return event
 
 
 def rewall(subject: Any) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.core import mail
 
-from activity.models import Delivery, Owed, deliver
+from activity.models import Delivery, Follow, Notification, Owed, deliver, record
+from activity.registry import job_of
 from alliances.models import Invitation
 from reports.models import Report, folder
 from tests.world import World
@@ -62,6 +63,60 @@ def only_the_new_row_stays(world: World) -> None:
     assert [row.key for row in Owed.objects.exclude(done_at=None)] == ["new"]
 
 
+def an_event_that_names_somebody(world: World) -> dict[str, Any]:
+    Follow.begin(thing=world.housing, by=world.outsider)
+    event = record(
+        "challenge.opened",
+        actor=world.coordinator,
+        subject=world.housing,
+        concerns=[world.celje],
+        mentions=[world.partner],
+        at=NOW,
+    )
+    return {"event": event.pk}
+
+
+def everybody_is_told_once(world: World) -> None:
+    told = {note.person_id: note.reason for note in Notification.objects.all()}
+    assert told == {
+        world.partner.pk: "mention",
+        world.other_member.pk: "members",
+        world.outsider.pk: "follow",
+    }
+    assert [mail.person for mail in Delivery.objects.all()] == [world.partner]
+    assert Owed.objects.filter(task="activity.send").count() == 1
+
+
+def a_week_of_news(world: World) -> dict[str, Any]:
+    for person in (world.other_member, world.kosice_coordinator):
+        Follow.begin(thing=world.city_vibe, by=person)
+    event = record("challenge.opened", actor=world.coordinator, subject=world.city_vibe, at=NOW)
+    job_of("activity.tell").run(event=event.pk, now=NOW)
+    return {}
+
+
+def one_batch_is_owed(world: World) -> None:
+    batches = Owed.objects.filter(task="activity.digest")
+    assert sorted(person for row in batches for person in row.ids["people"]) == sorted(
+        [str(world.other_member.pk), str(world.kosice_coordinator.pk)]
+    )
+
+
+def a_batch(world: World) -> dict[str, Any]:
+    a_week_of_news(world)
+    people = [str(world.other_member.pk), str(world.kosice_coordinator.pk), str(world.outsider.pk)]
+    return {"pace": "weekly", "day": "2026-03-02", "people": people}
+
+
+def one_digest_each(world: World) -> None:
+    assert {mail.person for mail in Delivery.objects.all()} == {
+        world.other_member,
+        world.kosice_coordinator,
+    }
+    assert not Notification.objects.filter(delivery=None).exists()
+    assert Owed.objects.filter(task="activity.send").count() == 2
+
+
 def invitations_old_and_new(world: World) -> dict[str, Any]:
     for email, ended in (("old@example.org", 31), ("withdrawn@example.org", 0), ("new@example.org", 29)):
         sent = Invitation.send(
@@ -106,6 +161,9 @@ def no_file_of_nobody(world: World) -> None:
 
 EXAMPLES = {
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
+    "activity.tell": Example(an_event_that_names_somebody, everybody_is_told_once),
+    "activity.digests": Example(a_week_of_news, one_batch_is_owed),
+    "activity.digest": Example(a_batch, one_digest_each),
     "activity.send": Example(a_delivery, one_mail_sent),
     "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
     "activity.forget_done": Example(something_long_done, only_the_new_row_stays),

@@ -178,7 +178,7 @@ def test_what_was_done_long_ago_is_forgotten_and_the_rest_stays(work: Work, db: 
 
 
 def test_many_debts_of_one_transaction_make_one_nudge(
-    world: World, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    db: None, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
         for number in range(3):

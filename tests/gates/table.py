@@ -77,6 +77,7 @@ def readers(row: Row) -> list[str]:
 
 # Addresses with tests of their own, and why no row fits them.
 FREE = {
+    "activity:unsubscribe": "needs a signed word from a mail; tests/activity",
     "web:language": "a POST that everybody may send; tests/web",
     "door": "sends everybody on in their language; tests/courtyard",
     "healthz": "for machines, no page; tests/courtyard",
@@ -128,6 +129,23 @@ ROWS: list[Row] = [
     Row(route="account_change_password", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(route="account_email", get=SIGNED_IN, post="302 302 302 302 302 302 302"),
     Row(route="account_reauthenticate", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    # Movement
+    Row(route="activity:movement", get=ALL),
+    Row(route="activity:movement", of="own initiative", query="?about=initiative:among-us", get=OWN),
+    Row(route="activity_atom", get=ALL, html=False),
+    Row(
+        route="activity_atom",
+        of="own initiative",
+        query="?about=initiative:among-us",
+        get="404 404 404 404 404 404 404",
+        html=False,
+    ),
+    Row(route="activity:inbox", get=SIGNED_IN, post=NO_METHOD_INSIDE),
+    Row(route="activity:read", get=NO_METHOD_INSIDE, post="302 404 404 404 404 404 404"),
+    Row(route="activity:quiet", get=NO_METHOD_INSIDE, post="302 404 404 404 404 404 404"),
+    Row(route="activity:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    Row(route="activity:following", get=SIGNED_IN, post="302 404 404 404 404 404 404"),
+    Row(route="activity:people", get=SIGNED_IN, post=NO_METHOD_INSIDE, html=False),
     # Alliances
     Row(route="alliances:list", get=ALL),
     of("alliances:detail", "celje", get=ALL),

@@ -157,6 +157,7 @@ def test_the_page_is_bounded_in_queries(
             initiative(world.youth, challenges=[world.housing], place=world.prebold)
         with django_assert_max_num_queries(6):
             client.get(made.get_absolute_url())
-        # Rooms above show what they know at the price of a query each.
-        with django_assert_max_num_queries(8 + len(slots.of("initiative.panels"))):
+        # Rooms above show what they know, and the ground what moved, at the price of a query each.
+        of_slots = len(slots.of("initiative.panels")) + len(slots.of("initiative.acts"))
+        with django_assert_max_num_queries(8 + of_slots):
             inside.get(made.get_absolute_url())
