@@ -148,7 +148,7 @@ class TestSources:
         [
             ("templates/a.html", "<p>Bare words</p>", "templates/a.html:1: Bare words"),
             ("templates/a.html", '<img src="x" alt="Bare words">', "templates/a.html:1: Bare words"),
-            ("templates/a.html", '<button type="submit" value="Send">', "templates/a.html:1: Send"),
+            ("templates/a.html", '<input type="submit" value="Send">', "templates/a.html:1: Send"),
             ("templates/a.txt", "\nBare words", "templates/a.txt:2: Bare words"),
             ("room/a.py", 'x = _(f"Hello {name}")', "room/a.py:1: _(f'Hello {name}')"),
             ("room/a.py", 'x = _("Hello %s" % name)', "room/a.py:1: _('Hello %s' % name)"),
