@@ -101,8 +101,9 @@ def subject_words(stories: list[Story]) -> str:
     newest = Truncator(stories[0].words).chars(70)
     if len(stories) == 1:
         return newest
-    further = ngettext("%(newest)s, and %(count)d more", "%(newest)s, and %(count)d more", len(stories) - 1)
-    return further % {"newest": newest, "count": len(stories) - 1}
+    count = len(stories) - 1
+    further = ngettext("%(newest)s, and %(count)d more", "%(newest)s, and %(count)d more", count)
+    return further % {"newest": newest, "count": count}
 
 
 def further_words(count: int) -> str:

@@ -45,7 +45,7 @@ def test_a_guest_reads_a_challenge_in_their_language(
     page.get_by_role("link", name=habits.words("Read the translation")).click()
     if habits.scripts:
         assert fits(page)
-    page.get_by_role("link", name="Skupna streha").click()
+    page.get_by_role("link", name="Skupna streha").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Skupna streha")
     expect(page.locator("h1")).to_have_attribute("lang", "sl")
 
@@ -67,7 +67,7 @@ def test_the_list_narrows_and_is_there_again_on_the_way_back(
         expect(page.locator("#status")).to_contain_text("1")
         expect(page.get_by_role("searchbox", name=habits.words("Search in initiatives"))).to_be_focused()
         assert fits(page)
-    page.get_by_role("link", name="Skupna streha").click()
+    page.get_by_role("link", name="Skupna streha").first.click()
     page.get_by_role("link", name=habits.words("All initiatives")).click()
     expect(page.get_by_role("searchbox", name=habits.words("Search in initiatives"))).to_have_value("streh")
     expect(cards(page)).to_have_count(1)
