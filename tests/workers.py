@@ -6,6 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,15 +18,20 @@ PATIENCE_S = 60
 
 
 class Worker:
-    """A worker process with its pool; ``kill`` leaves it no moment to tidy up."""
+    """A worker process with its pool and, as in production, a beat; ``kill`` leaves them no moment to tidy up.
 
-    def __init__(self, *queues: str, **env: str) -> None:
+    What it says is read to the end: with its pipe full a worker stands still, and hundreds of expired nudges of
+    earlier tests are enough for that.
+    """
+
+    def __init__(self, *queues: str, schedule: Path, **env: str) -> None:
         # The tests' tables are in a database of their own, beside the one that the environment names.
         database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "celery", "-A", "magnet", "worker", "-Q", ",".join(queues)),
                 *("--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+                *("--beat", "--schedule", str(schedule)),
                 *("-l", "info", "-n", f"tests-{os.getpid()}-{id(self)}@%h"),
             ],
             cwd=settings.BASE_DIR,
@@ -35,15 +43,25 @@ class Worker:
         )
         self.said: list[str] = []
         self.ended = False
+        self._told = Event()  # that it takes work, or that it has ended
+        self._ready = False
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self.said.append(line)
+                if " ready." in line:
+                    self._ready = True
+                    self._told.set()
+        self._told.set()
 
     def wait_until_ready(self) -> None:
-        """Read what it says until it takes work; raises ``RuntimeError`` with its words where it ends before."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
-            if " ready." in line:
-                return
-        raise RuntimeError("".join(self.said))
+        """Until it takes work; raises ``RuntimeError`` with its words where it ends before."""
+        if not self._told.wait(PATIENCE_S) or not self._ready:
+            raise RuntimeError("".join(self.said))
 
     def kill(self) -> None:
         """End the worker and its pool at once."""
@@ -53,8 +71,7 @@ class Worker:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE_S)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        self._listener.join(PATIENCE_S)
 
 
 @contextmanager
@@ -63,9 +80,10 @@ def worker(*queues: str, **env: str) -> Iterator[Worker]:
 
     One for each test: emptying the tables gives content types other numbers, which a worker remembers.
     """
-    one = Worker(*queues, **env)
-    try:
-        one.wait_until_ready()
-        yield one
-    finally:
-        one.kill()
+    with TemporaryDirectory() as place:
+        one = Worker(*queues, schedule=Path(place) / "beat", **env)
+        try:
+            one.wait_until_ready()
+            yield one
+        finally:
+            one.kill()

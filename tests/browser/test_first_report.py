@@ -82,9 +82,6 @@ def test_the_bar_is_seen_moving_and_the_files_come(
     assert wide <= 0
 
 
-@pytest.mark.skip(
-    reason="waits for beat's sweep since attempts are counted at the claim; this worker has no beat"
-)
 def test_cancel_fail_and_try_again(
     page: Page, context: BrowserContext, live_server: LiveServer, celje: World, alive: Worker
 ) -> None:
