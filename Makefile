@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 export PORT
 export UV_COMPILE_BYTECODE := 1
+# Tests run in as many processes as there are cores, four at the most: each brings a database and a Chromium.
+BESIDE := -n auto --maxprocesses 4 --dist worksteal
 # A production environment that no server has to answer, for checks that only read settings.
 PRODUCTION := DATABASE_URL=postgres://magnet@localhost/magnet REDIS_URL=redis://localhost/0 \
 	SECRET_KEY=a-stand-in-for-the-checks-with-more-than-fifty-characters-1234567890 \
@@ -28,7 +30,7 @@ demo: .venv/.ready ## Run the platform with Celje's data at http://localhost:800
 
 test: .venv/.ready ## Run every test, in a real browser too
 	@$(PYTHON) -m tests.chromium
-	$(PYTHON) -m pytest -m "not faults"
+	$(PYTHON) -m pytest $(BESIDE) -m "not faults"
 
 check: .venv/.ready ## Lint, types, architecture, production settings, fast tests
 	$(PYTHON) -m ruff check .
@@ -38,7 +40,7 @@ check: .venv/.ready ## Lint, types, architecture, production settings, fast test
 	$(PRODUCTION) $(PYTHON) -m mypy .
 	.venv/bin/lint-imports
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -m "not browser and not faults"
+	$(PYTHON) -m pytest $(BESIDE) -m "not browser and not faults"
 
 faults: .venv/.ready ## Kill and freeze real processes and see what is left
 	$(PYTHON) -m pytest -m faults

@@ -11,7 +11,6 @@ from django.utils import translation
 
 from tests.gates.cast import CANARY, WHO, Cast, client_of
 from tests.gates.table import FREE, ROWS, Row, address
-from tests.world import World
 
 
 class Undo(Exception):  # noqa: N818
@@ -81,8 +80,8 @@ def test_who_gets_what(cast: Cast, row: Row, method: str) -> None:
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who != "administrator"])
-def test_the_admin_site_is_for_administrators_alone(world: World, who: str) -> None:
-    client = client_of(world, who)
+def test_the_admin_site_is_for_administrators_alone(cast: Cast, who: str) -> None:
+    client = client_of(cast.world, who)
     for route in sorted(route for route in routes() if route.startswith("admin:")):
         try:
             with translation.override("en"):
