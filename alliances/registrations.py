@@ -10,7 +10,7 @@ from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_naming, register_subject, register_topics
 from alliances import letters  # noqa: F401 - its writers register themselves
 from alliances.events import KINDS, TOPICS
-from alliances.models import Alliance, Invitation, Membership, Organisation
+from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation
 from alliances.naming import NAMING
 from search import registry as search
 from search.registry import Document
@@ -31,6 +31,10 @@ def memberships(ids: Iterable[UUID], person: Any) -> dict[UUID, Membership]:
 
 def invitations(ids: Iterable[UUID], person: Any) -> dict[UUID, Invitation]:
     return Invitation.objects.visible_to(person).select_related("partnership__alliance").in_bulk(list(ids))
+
+
+def commitments(ids: Iterable[UUID], person: Any) -> dict[UUID, Commitment]:
+    return Commitment.objects.visible_to(person).for_reading().in_bulk(list(ids))
 
 
 def organisation_documents(organisation: Organisation) -> list[Document]:
@@ -56,6 +60,7 @@ def register() -> None:
     register_subject(
         Subject(model=Organisation, fetch=organisations, name="partner", label=_("Partner"), follow=True)
     )
+    register_subject(Subject(model=Commitment, fetch=commitments, name="commitment", label=_("Commitment")))
     register_subject(Subject(model=Membership, fetch=memberships))
     register_subject(Subject(model=Invitation, fetch=invitations))
     search.register(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activity.registry import Kind, Topic
-from alliances.audiences import COLLEAGUES, COORDINATORS
+from alliances.audiences import COLLEAGUES, COORDINATORS, MEMBERS
 
 TOPICS = (
     Topic(
@@ -13,12 +13,26 @@ TOPICS = (
         hint=_("One is logged, changed or withdrawn."),
         order=30,
     ),
+    Topic(
+        name="updates",
+        label=_("How initiatives go"),
+        hint=_("Progress, lessons, milestones, calls for help, a new stage."),
+        order=32,
+    ),
 )
 
 
 def changed_often(count: int) -> str:
     return ngettext(
         "%(who)s changed %(what)s %(count)d time", "%(who)s changed %(what)s %(count)d times", count
+    )
+
+
+def progress_often(count: int) -> str:
+    return ngettext(
+        "%(who)s told of progress: %(what)s",
+        "%(who)s told of progress %(count)d times, the last time: %(what)s",
+        count,
     )
 
 
@@ -44,4 +58,39 @@ KINDS = (
         importance=2,
         audiences=(COORDINATORS, COLLEAGUES),
     ),
+    Kind(
+        name="update.progress",
+        sentence=_("%(who)s told of progress: %(what)s"),
+        grouped=progress_often,
+        topic="updates",
+        audiences=(COLLEAGUES,),
+    ),
+    Kind(
+        name="update.lesson",
+        sentence=_("%(who)s learnt: %(what)s"),
+        topic="updates",
+        importance=2,
+        audiences=(COLLEAGUES,),
+    ),
+    Kind(
+        name="update.milestone",
+        sentence=_("%(who)s reached a milestone: %(what)s"),
+        topic="updates",
+        importance=2,
+        audiences=(COORDINATORS, COLLEAGUES),
+    ),
+    Kind(
+        name="update.help",
+        sentence=_("%(who)s asks for help: %(what)s"),
+        topic="updates",
+        importance=2,
+        audiences=(COORDINATORS, MEMBERS),
+    ),
+    Kind(
+        name="update.stage",
+        sentence=_("%(who)s came to a new stage: %(what)s"),
+        topic="updates",
+        audiences=(COLLEAGUES,),
+    ),
+    Kind(name="update.withdrawn", sentence=_("%(who)s withdrew an update: %(what)s"), importance=0),
 )

@@ -224,6 +224,12 @@ class InitiativeForm(Form):
             self._offer_partnerships()
             self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput)
         else:
+            self.fields["stage_reason"] = forms.CharField(
+                label=_("Why is the stage another one now?"),
+                required=False,
+                max_length=300,
+                help_text=_("One sentence, if you changed the stage. It shows among the updates."),
+            )
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 
     @property
@@ -291,7 +297,11 @@ class InitiativeForm(Form):
 
     def folded(self) -> bool:
         """Whether the further details may stay folded: nothing in them is wrong."""
-        return not any(self[name].errors for name in ("stage", "place", "language"))
+        return not any(
+            self[name].errors
+            for name in ("stage", "stage_reason", "place", "language")
+            if name in self.fields
+        )
 
 
 def _first_answers(person: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from initiatives.events import KINDS, TOPICS
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Update
 from initiatives.slots import fill_slots
 from search import registry as search
 from search.registry import Document
@@ -18,6 +18,11 @@ from web import slots
 
 def initiatives(ids: Iterable[UUID], person: Any) -> dict[UUID, Initiative]:
     return Initiative.objects.standing().visible_to(person).for_cards().in_bulk(list(ids))
+
+
+def updates(ids: Iterable[UUID], person: Any) -> dict[UUID, Update]:
+    rows = Update.objects.standing().visible_to(person).for_reading().select_related("initiative")
+    return rows.in_bulk(list(ids))
 
 
 def documents(initiative: Initiative) -> list[Document]:
@@ -42,6 +47,15 @@ def register() -> None:
             label=_("Initiative"),
             follow=True,
             excerpt=lambda initiative: initiative.text.body,
+        )
+    )
+    register_subject(
+        Subject(
+            model=Update,
+            fetch=updates,
+            name="update",
+            label=_("Update"),
+            excerpt=lambda update: update.text.body,
         )
     )
     search.register(

@@ -14,7 +14,7 @@ from django.db.models.fields.related import RelatedField
 HOUSE = Path(settings.BASE_DIR)
 FLOORS = {room: floor for floor, room in enumerate(settings.ROOMS)}
 # Rows that may point at anything carry a content type; nobody else does.
-POINTS_ANYWHERE = {"activity.Event", "activity.Follow", "search.Entry"}
+POINTS_ANYWHERE = {"activity.Event", "activity.Follow", "search.Entry", "alliances.Commitment"}
 FILES_NEVER_WANTED = {"utils", "helpers", "common", "services", "selectors", "signals", "mixins"}
 LONGEST_VIEW = 32  # lines; a view much longer holds what belongs to a form, a verb or a query
 

@@ -1,12 +1,14 @@
 """Abstract ground for the rooms' tables; no table of its own, no domain."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +113,67 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {next(iter(self.texts.values()), '')}"
+
+
+class RevisionQuerySet(models.QuerySet[Any]):
+    def newest_first(self) -> Self:
+        return self.order_by("-number")
+
+
+class Revision(models.Model):
+    """The whole text of something as it stood at a moment: who wrote it, and in a sentence what changed.
+
+    A concrete subclass adds ``source = ForeignKey(…, related_name="revisions")`` and a unique constraint over
+    ``source`` and ``number``, which is the source's ``version`` then. ``texts`` maps the source's ``TEXTS`` to
+    words; ``answers`` holds what else the source says of itself, as its form would send it. The author goes when
+    the account does; what they wrote stays, their organisation's.
+    """
+
+    number = models.PositiveIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    texts = models.JSONField(_("texts"))
+    answers = models.JSONField(_("what else it says"), default=dict)
+    note = models.CharField(_("what changed"), max_length=300, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.number}: {next(iter(self.texts.values()), '')}"
+
+    @classmethod
+    def keep(
+        cls,
+        source: Translatable,
+        *,
+        by: Any,
+        note: str = "",
+        answers: dict[str, Any] | None = None,
+        at: datetime | None = None,
+    ) -> Self:
+        """Write down what ``source`` says now, as its present version; in the transaction that made it say so."""
+        manager: Any = cls._default_manager
+        return manager.create(
+            source=source,
+            number=source.version,
+            language=source.language,
+            texts={name: getattr(source, name) for name in source.TEXTS},
+            answers=answers or {},
+            note=note,
+            author=by,
+            created_at=at or timezone.now(),
+        )
 
 
 class TranslatedQuerySet(models.QuerySet[Any]):

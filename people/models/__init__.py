@@ -3,6 +3,8 @@
 from people.models.draft import Draft, DraftConflict, keep_after_expiry, owner_by_token, owner_token
 from people.models.person import (
     Circle,
+    Circled,
+    CircledQuerySet,
     CircleMember,
     Person,
     Walled,
@@ -14,6 +16,8 @@ from people.models.person import (
 __all__ = [
     "Circle",
     "CircleMember",
+    "Circled",
+    "CircledQuerySet",
     "Draft",
     "DraftConflict",
     "Person",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -130,6 +131,38 @@ class CircleMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.circle}"
+
+
+class CircledQuerySet(models.QuerySet[Any]):
+    """Rows with ``public`` and any number of circles."""
+
+    def visible_to(self, person: "Person | AnonymousUser") -> Self:
+        """What ``person`` may see: all that is public, and what their circles may. Administrators see all."""
+        if getattr(person, "is_administrator", False):
+            return self
+        wall = Q(public=True)
+        if isinstance(person, Person):
+            wall |= Q(circles__overlap=person.circle_ids)
+        return self.filter(wall)
+
+
+class Circled(models.Model):
+    """Something that stands behind the walls of another thing, and so behind as many circles as that does.
+
+    Who moves the other thing's walls moves these along in the same transaction.
+    """
+
+    public = models.BooleanField(_("public"), default=True)
+    circles = ArrayField(
+        models.UUIDField(), verbose_name=_("who may see it otherwise"), default=list, blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def walls(self) -> tuple[bool, list[UUID]]:
+        """Whether everybody may see this, and the circles that may otherwise."""
+        return self.public, self.circles
 
 
 class WalledQuerySet(models.QuerySet[Any]):

@@ -7,14 +7,14 @@ the ids it is owed with; ``check(world)`` asserts the end that one run, two runs
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core import mail
 
-from activity.models import Delivery, Follow, Notification, Owed, deliver, record
+from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
-from alliances.models import Invitation
+from alliances.models import Commitment, Invitation
 from reports.models import Report, folder
 from tests.world import World
 
@@ -159,7 +159,27 @@ def no_file_of_nobody(world: World) -> None:
     assert not (folder() / "somebody").exists()
 
 
+def a_promise(world: World) -> dict[str, Any]:
+    made = Commitment.make(
+        about=world.housing,
+        alliance=world.celje,
+        what="Call the landlords",
+        language="en",
+        owner=world.youth.organisation,
+        due=date(2026, 3, 5),
+        by=world.coordinator,
+        at=NOW,
+    )
+    return {"commitment": str(made.pk)}
+
+
+def its_owner_is_reminded_once(world: World) -> None:
+    assert Commitment.objects.get().reminded_at == NOW
+    assert Event.objects.filter(kind="commitment.due").count() == 1
+
+
 EXAMPLES = {
+    "alliances.remind": Example(a_promise, its_owner_is_reminded_once),
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
     "activity.tell": Example(an_event_that_names_somebody, everybody_is_told_once),
     "activity.digests": Example(a_week_of_news, one_batch_is_owed),

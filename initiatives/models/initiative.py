@@ -1,106 +1,36 @@
 """Initiatives: what a partner does about a challenge, in its own words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, models, transaction
-from django.db.models import OuterRef, Prefetch, Q
-from django.db.models.functions import JSONObject
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activity.mentions import named_in
 from activity.models import record, rewall
-from alliances.models import Partnership, Place
+from alliances.models import Commitment, Partnership, Place
 from challenges.models import Challenge
-from people.models import Person, Walled, WalledQuerySet
+from initiatives.models.details import Audience, Details, Line, Link, Participation
+from initiatives.models.queries import InitiativeQuerySet, Named
+from initiatives.models.stage import STEPS, Stage
+from initiatives.models.update import Update, follow_walls
+from people.models import Person, Walled
 from search.index import index
 from web.exceptions import DomainError, Overtaken
-from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
+from web.models import Revision, Thing, TranslatedInTable, Translation
 
 RESERVED = {"new", "edit", "import", "triage", "coverage", "adopt"}
 STROKES = str.maketrans("đĐłŁøØ", "dDlLoO")  # letters that lose nothing but their stroke in an address
 TRIES = 3  # at a plain address, when others take the same one in the same moment
-
-
-class Stage(models.TextChoices):
-    """Where an initiative stands, by the U-RLLL method (Urban Real-Life Learning Lab)."""
-
-    IDEA = "idea", _("Idea")
-    FRAMING = "framing", _("Challenge framing")
-    FIELD_RESEARCH = "field_research", _("Field research")
-    DESIGN = "participatory_design", _("Participatory design")
-    PROTOTYPING = "prototyping_testing", _("Prototyping and testing")
-    UPTAKE = "uptake", _("Uptake")
-    PAUSED = "paused", _("Paused")
-    CLOSED = "closed", _("Closed")
-
-    @property
-    def step(self) -> int:
-        """Which of ``STEPS`` this is, from 1; 0 for a stage beside the way."""
-        return STEPS.index(self) + 1 if self in STEPS else 0
-
-
-STEPS = (
-    Stage.IDEA,
-    Stage.FRAMING,
-    Stage.FIELD_RESEARCH,
-    Stage.DESIGN,
-    Stage.PROTOTYPING,
-    Stage.UPTAKE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A challenge as a card names it: fetched with its initiative, in the reader's language."""
-
-    slug: str
-    title: str
-    language: str
-
-    def get_absolute_url(self) -> str:
-        return reverse("challenges:detail", args=[self.slug])
-
-
-class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[override]
-    def standing(self) -> Self:
-        """Not withdrawn."""
-        return self.filter(withdrawn_at=None)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-logged_at", "-id")
-
-    def for_cards(self) -> Self:
-        """With what a card shows, all in one query."""
-        return self.select_related("partnership__organisation", "partnership__alliance", "place").with_text()
-
-    def for_reading(self) -> Self:
-        """With what its own page shows besides: the organisations beside the leading one, and who logged it."""
-        partners = Partnership.objects.select_related("organisation")
-        return self.for_cards().select_related("author").prefetch_related(Prefetch("partners", partners))
-
-    def with_challenges(self, person: Any) -> Self:
-        """Bring the challenges that ``person`` may see along in the same query; see ``named_challenges``."""
-        rows = Challenge.objects.visible_to(person).filter(initiatives=OuterRef("pk")).with_text()
-        named = JSONObject(slug="slug", title="title", language="language", translated="fetched_text")
-        return self.annotate(
-            fetched_challenges=ArraySubquery(rows.order_by("theme__order", "slug").values(named=named))
-        )
-
-    def on_challenge(self, challenge: Challenge | UUID) -> Self:
-        return self.filter(challenges=challenge)
-
-    def led_by(self, partnerships: Iterable[Partnership | UUID]) -> Self:
-        return self.filter(partnership__in=partnerships)
 
 
 class Initiative(Thing, Walled, TranslatedInTable):
@@ -131,6 +61,29 @@ class Initiative(Thing, Walled, TranslatedInTable):
     )
     challenges = models.ManyToManyField(
         Challenge, verbose_name=_("challenges"), blank=True, related_name="initiatives"
+    )
+    # "We don't know yet" is an answer to which challenges it is about; no answer is none.
+    challenges_unsure = models.BooleanField(_("challenges not known yet"), default=False)
+    began_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    audiences = models.ManyToManyField(
+        Audience, verbose_name=_("for whom"), blank=True, related_name="initiatives"
+    )
+    participation = models.CharField(
+        _("how much say people have"), max_length=10, choices=Participation, blank=True
+    )
+    participation_reason = models.CharField(_("why so much"), max_length=500, blank=True)
+    # Lists of Line and of Link, as mappings: few, short, and read only together with the initiative.
+    needs = models.JSONField(_("needs"), default=list, blank=True)
+    offers = models.JSONField(_("offers"), default=list, blank=True)
+    links = models.JSONField(_("links"), default=list, blank=True)
+    adapted_from = models.ForeignKey(
+        "self",
+        verbose_name=_("adapted from"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="adaptations",
     )
     demo = models.BooleanField(_("demo content"), default=False)
     logged_at = models.DateTimeField(_("logged"), default=timezone.now)
@@ -164,6 +117,13 @@ class Initiative(Thing, Walled, TranslatedInTable):
                 condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""), name="initiative_withdrawn_why"
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(body=""), name="initiative_has_words"),
+            models.CheckConstraint(
+                condition=Q(began_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("began_on")),
+                name="initiative_ends_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(adapted_from=None) | ~Q(adapted_from=F("id")), name="initiative_not_of_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,6 +173,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
         place: Place | None = None,
         challenges: Iterable[Challenge] = (),
         partners: Iterable[Partnership] = (),
+        details: Details | None = None,
         public: bool = True,
         demo: bool = False,
         slug: str = "",
@@ -226,6 +187,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
         ``DomainError`` for a challenge, place or partner of another alliance, and for somebody else's key.
         """
         challenges, partners = list(challenges), list(partners)
+        details = details or Details()
         cls._refuse_strangers(partnership, place, challenges, partners)
         now = at or timezone.now()
         initiative = cls(
@@ -243,12 +205,15 @@ class Initiative(Thing, Walled, TranslatedInTable):
             demo=demo,
             logged_at=now,
             changed_at=now,
+            **details.columns(),
         )
         with transaction.atomic():
             if not initiative._take_address():
                 return cls._sent_before(initiative.pk, by)
             initiative.challenges.set(challenges)
             initiative.partners.set(partners)
+            initiative.audiences.set(details.audiences)
+            InitiativeRevision.keep(initiative, by=by, answers=initiative.answers(), at=now)
             record(
                 "initiative.logged",
                 actor=by,
@@ -271,16 +236,24 @@ class Initiative(Thing, Walled, TranslatedInTable):
         place: Place | None,
         challenges: Iterable[Challenge],
         public: bool,
+        partners: Iterable[Partnership] | None = None,
+        details: Details | None = None,
+        stage_reason: str = "",
+        note: str = "",
         seen: int | None = None,
         at: datetime | None = None,
     ) -> None:
-        """Rewrite the initiative; no-op where nothing differs. Walls of its events and entries follow ``public``.
+        """Rewrite the initiative; no-op where nothing differs. Walls of what hangs on it follow ``public``.
 
-        ``seen`` is the version the person read before writing. Raises ``Overtaken`` when somebody else changed it
-        since, ``DomainError`` when withdrawn, or for a challenge or place of another alliance.
+        ``partners`` and ``details`` stay as they are where they are ``None``. ``stage_reason`` says in a sentence
+        why the stage is another one, and is told as an update; ``note`` what changed. ``seen`` is the version the
+        person read before writing. Raises ``Overtaken`` when somebody else changed it since, ``DomainError`` when
+        withdrawn, for a stage without a reason, or for a challenge, place or partner of another alliance.
         """
-        challenges = list(challenges)
-        self._refuse_strangers(self.partnership, place, challenges)
+        sets: dict[str, Iterable[Any]] = {"challenges": list(challenges)}
+        if partners is not None:
+            sets["partners"] = [one for one in partners if one.pk != self.partnership_id]
+        self._refuse_strangers(self.partnership, place, sets["challenges"], sets.get("partners", ()))
         new = {
             "title": title,
             "body": text,
@@ -289,38 +262,133 @@ class Initiative(Thing, Walled, TranslatedInTable):
             "place_id": place and place.pk,
             "public": public,
         }
+        if details is not None:
+            new |= details.columns()
+            sets["audiences"] = list(details.audiences)
+            self._refuse_descendant(details.adapted_from)
         with transaction.atomic():
             row = Initiative.objects.select_for_update().get(pk=self.pk)
             if row.withdrawn_at:
                 raise DomainError(_("This initiative was withdrawn."))
             before = row.body
             changed = [name for name, value in new.items() if getattr(row, name) != value]
-            others = {one.pk for one in row.challenges.all()} != {one.pk for one in challenges}
-            if not changed and not others:
+            moved = [name for name, things in sets.items() if row._differs(name, things)]
+            if not changed and not moved:
                 return
             if seen is not None and seen != row.version:
                 raise Overtaken(_("Somebody changed this initiative while you were writing."))
-            if others:
-                row.challenges.set(challenges)
-                changed.append("challenges")
+            if "stage" in changed and not stage_reason.strip():
+                raise DomainError(
+                    _("Say in a sentence why the stage is another one now."), field="stage_reason"
+                )
+            for name in moved:
+                getattr(row, name).set(sets[name])
             for name in changed:
-                if name in new:
-                    setattr(row, name, new[name])
+                setattr(row, name, new[name])
             row.changed_at = at or timezone.now()
             row.version += 1
-            row.save(update_fields=[*(name for name in changed if name in new), "changed_at", "version"])
-            if "public" in changed:
-                rewall(row)
+            row.save(update_fields=[*changed, "changed_at", "version"])
+            row._carry_along(changed, by=by, stage_reason=stage_reason)
+            InitiativeRevision.keep(row, by=by, note=note, answers=row.answers(), at=row.changed_at)
             record(
                 "initiative.changed",
                 actor=by,
                 subject=row,
                 concerns=row.news_for(),
                 mentions=named_in(text, by, before=before),
-                fields=sorted(changed),
+                fields=sorted([*changed, *moved]),
+                at=at,
             )
             index(row)
         self.refresh_from_db()
+
+    def _differs(self, name: str, things: Iterable[Any]) -> bool:
+        return {one.pk for one in getattr(self, name).all()} != {one.pk for one in things}
+
+    def _carry_along(self, changed: list[str], *, by: Person, stage_reason: str) -> None:
+        """What hangs on the initiative follows what ``changed`` in it."""
+        if "public" in changed:
+            rewall(self)
+            follow_walls(self.updates.all(), self)
+            Commitment.follow_walls(self)
+        if "stage" in changed:
+            Update.add(
+                about=self,
+                kind=Update.Kind.STAGE,
+                stage=self.stage,
+                text=stage_reason,
+                language=self.language,
+                by=by,
+                at=self.changed_at,
+            )
+        if not {"title", "body", "language"} & set(changed):
+            # The words are the same: what was a fresh translation of them still is.
+            fresh = self.translations.filter(source_version=self.version - 1)
+            fresh.update(source_version=self.version)
+
+    def answers(self) -> dict[str, Any]:
+        """Everything it says beside its words, as its form asks for it; for revisions, and for two writers at once.
+
+        Three queries.
+        """
+        unsure = ["unsure"] if self.challenges_unsure else []
+        return {
+            "challenges": [*sorted(one.slug for one in self.challenges.all()), *unsure],
+            "visibility": "public" if self.public else "own",
+            "stage": self.stage,
+            "place": str(self.place_id or ""),
+            "partners": sorted(str(one.pk) for one in self.partners.all()),
+            "began_on": self.began_on.isoformat() if self.began_on else "",
+            "ends_on": self.ends_on.isoformat() if self.ends_on else "",
+            "audiences": [one.slug for one in self.audiences.all()],
+            "participation": self.participation,
+            "participation_reason": self.participation_reason,
+            "needs": self.needs,
+            "offers": self.offers,
+            "links": self.links,
+            "adapted_from": str(self.adapted_from_id or ""),
+        }
+
+    def restore(self, number: int, *, by: Person, at: datetime | None = None) -> None:
+        """Say again what the version of that number said; its stage and who may read it stay as they are now.
+
+        No-op where that is what it says. What is no longer there (a place, a partner that left) stays away.
+        Raises ``DomainError`` for a version there never was, and when withdrawn.
+        """
+        revision = self.revisions.filter(number=number).first()
+        if revision is None:
+            raise DomainError(_("There is no such version."))
+        said = revision.answers
+        alliance = self.partnership.alliance_id
+        self.change(
+            by=by,
+            title=revision.texts["title"],
+            text=revision.texts["body"],
+            language=revision.language,
+            stage=self.stage,
+            place=Place.objects.filter(alliance=alliance, pk=said["place"]).first()
+            if said["place"]
+            else None,
+            challenges=Challenge.objects.filter(alliance=alliance, slug__in=said["challenges"]),
+            partners=Partnership.objects.filter(alliance=alliance, pk__in=said["partners"]),
+            public=self.public,
+            details=Details(
+                challenges_unsure="unsure" in said["challenges"],
+                began_on=date.fromisoformat(said["began_on"]) if said["began_on"] else None,
+                ends_on=date.fromisoformat(said["ends_on"]) if said["ends_on"] else None,
+                audiences=Audience.objects.filter(slug__in=said["audiences"]),
+                participation=said["participation"],
+                participation_reason=said["participation_reason"],
+                needs=[Line(**line) for line in said["needs"]],
+                offers=[Line(**line) for line in said["offers"]],
+                links=[Link(**link) for link in said["links"]],
+                adapted_from=Initiative.objects.filter(pk=said["adapted_from"]).first()
+                if said["adapted_from"]
+                else None,
+            ),
+            note=gettext("As it was in version %(number)d") % {"number": number},
+            at=at,
+        )
 
     def withdraw(self, *, by: Person, reason: str, at: datetime | None = None) -> None:
         """Take the initiative off every page; its address answers 410 with ``reason``. No-op when withdrawn.
@@ -363,6 +431,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
             raise DomainError(_("This form cannot be sent again. Please begin a new one."))
         return made
 
+    def _refuse_descendant(self, origin: "Initiative | None") -> None:
+        while origin is not None:
+            if origin.pk == self.pk:
+                raise DomainError(_("That one was adapted from this one."), field="adapted_from")
+            origin = origin.adapted_from
+
     @staticmethod
     def _refuse_strangers(
         partnership: Partnership,
@@ -388,6 +462,15 @@ def free_slug(title: str, *, crowded: bool = False) -> str:
     if stem not in taken:
         return stem
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
+
+
+class InitiativeRevision(Revision):
+    source = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="revisions")
+
+    class Meta:
+        verbose_name = _("version of an initiative")
+        verbose_name_plural = _("versions of initiatives")
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="initiative_revision_once")]
 
 
 class InitiativeTranslation(Translation):

@@ -1,0 +1,25 @@
+"""What partners do: initiatives, how they change, and how it goes."""
+
+from initiatives.models.details import Audience, Details, Line, LineKind, Link, Participation
+from initiatives.models.initiative import Initiative, InitiativeRevision, InitiativeTranslation
+from initiatives.models.queries import InitiativeQuerySet, Named
+from initiatives.models.stage import STEPS, Stage
+from initiatives.models.update import Update, UpdateTranslation
+
+__all__ = [
+    "STEPS",
+    "Audience",
+    "Details",
+    "Initiative",
+    "InitiativeQuerySet",
+    "InitiativeRevision",
+    "InitiativeTranslation",
+    "Line",
+    "LineKind",
+    "Link",
+    "Named",
+    "Participation",
+    "Stage",
+    "Update",
+    "UpdateTranslation",
+]
