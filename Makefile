@@ -13,7 +13,7 @@ PRODUCTION := DATABASE_URL=postgres://magnet@localhost/magnet REDIS_URL=redis://
 	ALLOWED_HOSTS=magnet.example SITE_URL=https://magnet.example \
 	DEBUG=0 DEMO=0 INSECURE_HTTP=0 DJANGO_SETTINGS_MODULE=magnet.settings
 
-.PHONY: help setup demo test check faults fmt messages
+.PHONY: help setup demo test check faults bench fmt messages picture
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ check: .venv/.ready ## Lint, types, architecture, production settings, fast test
 
 faults: .venv/.ready ## Kill and freeze real processes and see what is left
 	$(PYTHON) -m pytest -m faults
+
+bench: .venv/.ready ## Measure speed as ratios (LONG=1: with a million rows)
+	@$(PYTHON) -m bench
 
 fmt: .venv/.ready ## Bring code and templates into form
 	$(PYTHON) -m ruff check --fix .
