@@ -1,10 +1,9 @@
-"""Blocks for administrators. A block's words are plain data until somebody tags with it: then they carry what was
-meant, and only its shape and its place in the row are still edited here. Tags change by their verbs alone."""
+"""Blocks and tags for administrators: read and searched here, changed by their verbs alone. What a block means is
+rewritten on its own page."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,47 +11,32 @@ from django.utils.translation import gettext_lazy as _
 from activity.admin import ReadAndNoted
 from activity.models import note_crossing
 from alliances.admin import run_on_each
-from blocks.models import Block, Tag, Tagging
-from search.index import index
-from web.admin import PlainData
+from blocks.models import Block, BlockVersion, Tag, Tagging
+from web.admin import ReadOnly
 
 
 @admin.register(Block)
-class BlockAdmin(PlainData):
+class BlockAdmin(ReadOnly):
     list_display = ("name", "shape", "order", "version", "retired_at")
     list_filter = (("retired_at", admin.EmptyFieldListFilter),)
     search_fields = ("name", "slug", "question")
-    fields = (
-        "slug",
-        "order",
-        "shape",
-        "language",
-        "name",
-        "question",
-        "description",
-        "translations",
-        "retired_at",
-    )
-    prepopulated_fields = {"slug": ("name",)}
-    actions = ("retire",)
+    actions = ("retire", "bring_back")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is None or not obj.tags.exists():
-            return ("retired_at",)
-        return tuple(name for name in self.fields if name not in {"order", "shape"})
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else self.prepopulated_fields
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is said here is found there."""
-        with transaction.atomic():
-            super().save_model(request, obj, form, change)
-            index(obj)
-
-    @admin.action(description=_("Retire: take no new tags"), permissions=["change"])
+    @admin.action(description=_("Retire: take no new tags"), permissions=["view"])
     def retire(self, request: HttpRequest, rows: QuerySet) -> None:
         run_on_each(request, rows, lambda row: row.retire(by=request.user))
+
+    @admin.action(description=_("Bring back: take tags again"), permissions=["view"])
+    def bring_back(self, request: HttpRequest, rows: QuerySet) -> None:
+        run_on_each(request, rows, lambda row: row.bring_back(by=request.user))
+
+
+@admin.register(BlockVersion)
+class BlockVersionAdmin(ReadOnly):
+    list_display = ("name", "version", "block", "written_at")
+    list_select_related = ("block",)
+    search_fields = ("name", "question", "block__slug")
+    ordering = ("-written_at",)
 
 
 class OfAnInitiative(ReadAndNoted):

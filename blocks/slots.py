@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blocks.desk import Desk, Spot, keeps_a_desk
-from blocks.models import STANDING, Block, Tag, numbers, standing_for
+from blocks.models import STANDING, Block, State, Tag, numbers, standing_for
 from blocks.permissions import may_confirm, may_propose
 from challenges.models import Challenge
 from initiatives.models import Initiative
@@ -19,20 +20,39 @@ from web.slots import Filter, Panel, fill
 
 def chips(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, list[Tag]]:
     """The blocks of each card, core first; one query."""
-    return dict(_tags(initiatives, person, "block"))
+    return dict(_tags(initiatives, Tag.objects.standing_for(person).select_related("block")))
 
 
-def reasons(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, list[Tag]]:
+@dataclass
+class Said:
+    """What an initiative's page shows of its tags: those that stand and, for who may tag it, those that were
+    declined with a word, and the way to all that was ever said."""
+
+    tags: list[Tag]
+    declined: list[Tag]
+    history_url: str = ""
+
+
+def reasons(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, Said]:
     """The tags of an initiative's page with who says so; an initiative without any says that too. One query."""
-    found = _tags(initiatives, person, "block", "organisation")
-    return {initiative: found[initiative] for initiative in initiatives}
+    theirs = {one.pk for one in initiatives if may_propose(person, one)}
+    shown = Q(state__in=STANDING) | Q(state=State.DECLINED, initiative__in=theirs)
+    rows = Tag.objects.visible_to(person).filter(shown, initiative__withdrawn_at=None)
+    found = _tags(initiatives, rows.select_related("block", "block_version", "organisation"))
+    return {
+        one: Said(
+            [tag for tag in found[one] if tag.standing],
+            [tag for tag in found[one] if not tag.standing],
+            reverse("blocks:history", args=[one.slug]) if one.pk in theirs else "",
+        )
+        for one in initiatives
+    }
 
 
-def _tags(initiatives: Sequence[Initiative], person: Any, *related: str) -> dict[Initiative, list[Tag]]:
+def _tags(initiatives: Sequence[Initiative], rows: Any) -> dict[Initiative, list[Tag]]:
     of = {initiative.pk: initiative for initiative in initiatives}
-    rows = Tag.objects.standing_for(person).filter(initiative__in=of).select_related(*related).core_first()
     found: dict[Initiative, list[Tag]] = defaultdict(list)
-    for tag in rows:
+    for tag in rows.filter(initiative__in=of).core_first():
         found[of[tag.initiative_id]].append(tag)
     return found
 

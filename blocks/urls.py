@@ -10,5 +10,6 @@ urlpatterns = [
     path("triage/", views.triage, name="triage"),
     path("taggings/<uuid:pk>/undo/", views.undo, name="undo"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
+    path("tag/<slug:slug>/history/", views.history, name="history"),
     path("<slug:slug>/", views.detail, name="detail"),
 ]

@@ -92,12 +92,14 @@ def world() -> World:
     incubator = partnership(celje, "incubator", "Business Incubator", "business_support")
     kosice_city = partnership(kosice, "city-of-kosice", "City of Košice", "municipality", "transfer")
     blocks = [
-        Block.objects.create(
+        Block.open(
             slug=slug,
             shape=shape,
             order=order,
             name=name,
             question=f"What about {name.lower()}?",
+            language="en",
+            by=None,
             translations={"sl": {"name": slovene, "question": f"Kaj pa {slovene.lower()}?"}},
         )
         for order, (slug, shape, name, slovene) in enumerate(

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import MD5, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
 from alliances.models import Organisation, standing_of
-from blocks.models.block import Block, standing_for
+from blocks.models.block import Block, BlockVersion, standing_for
 from blocks.models.state import SETTLED, STANDING, State, Strength
 from initiatives.models import Initiative
 from people.models import Person, WalledQuerySet
@@ -77,7 +78,7 @@ class Tag(Thing):
         "language",
         "state",
         "word",
-        "block_version",
+        "block_version_id",
         "author_id",
         "organisation_id",
         "said_at",
@@ -89,7 +90,10 @@ class Tag(Thing):
         Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="tags"
     )
     block = models.ForeignKey(Block, verbose_name=_("block"), on_delete=models.PROTECT, related_name="tags")
-    block_version = models.PositiveIntegerField(_("version of the block"))
+    # What the block meant when the tag was given: rewriting the block leaves that standing.
+    block_version = models.ForeignKey(
+        BlockVersion, verbose_name=_("version of the block"), on_delete=models.PROTECT, related_name="tags"
+    )
     strength = models.CharField(_("strength"), max_length=12, choices=Strength)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     language = models.CharField(_("language of the reason"), max_length=5, default="en")
@@ -178,7 +182,8 @@ class Tag(Thing):
         ``seen`` is the ``fingerprint`` of the tags on the person's page: where others moved them since and
         this answer would move them again, ``Overtaken`` is raised. Raises ``DomainError`` for a withdrawn
         initiative, for a new answer to a retired block, and for declining without a word (``field`` is
-        the block's slug). Returns what was done, or ``None`` when the answer is the one that stands.
+        the block's slug). Returns what was done, or ``None`` when the answer is the one that stands; where the
+        initiative's text has changed since, that a coordinator still gives the same answer is an act too.
         """
         now = at or timezone.now()
         with transaction.atomic():
@@ -188,18 +193,21 @@ class Tag(Thing):
             before = {tag.block_id: tag for tag in row.tags.all()}
             stood = fingerprint(before.values())
             answers = {choice.block.pk: choice for choice in choices}
-            blocks = Block.objects.in_bulk(answers)
+            versions = {
+                version.block_id: version
+                for version in BlockVersion.objects.now_of(answers).select_related("block")
+            }
             organisation = organisation_of(by, row)
             moves = []
             for pk, choice in answers.items():
                 tag = before.get(pk) or cls(initiative=row, state=State.REMOVED)
-                tag.block = blocks[pk]
+                tag.block = versions[pk].block
                 state = tag._next(choice, confirming)
                 if state is not None:
                     was = tag.kept() if pk in before else None
-                    tag._answer(state, choice, by, organisation, now)
+                    tag._answer(state, choice, versions[pk], by, organisation, now)
                     moves.append((tag, was))
-            if not moves:
+            if not moves and not (confirming and before and Tagging.text_changed(row)):
                 return None
             if seen is not None and seen != stood:
                 raise Overtaken(_("The tags have changed since you opened this page."))
@@ -234,6 +242,7 @@ class Tag(Thing):
         self,
         state: State,
         choice: Choice,
+        version: BlockVersion,
         by: Person,
         organisation: Organisation | None,
         now: datetime,
@@ -248,7 +257,7 @@ class Tag(Thing):
         mine = state == State.PROPOSED or self.state == State.REMOVED
         self.state, self.word = state, ""
         if choice.strength:
-            self.strength, self.block_version = choice.strength, self.block.version
+            self.strength, self.block_version = choice.strength, version
             if self.reason != choice.reason:
                 self.reason, self.language = choice.reason, by.language
         else:
@@ -283,6 +292,15 @@ def fingerprint(tags: Iterable[Tag]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
+def mark_of(initiative: Initiative) -> str:
+    """A short mark of an initiative's own text, the one that ``MARK`` makes in the database."""
+    text = f"{initiative.title}\n{initiative.body}"
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+MARK = MD5(Concat("title", Value("\n"), "body", output_field=models.TextField()))
+
+
 def organisation_of(person: Person, initiative: Initiative) -> Organisation | None:
     """For whom ``person`` speaks about ``initiative``: the organisation that leads it where they work for it, else
     another of theirs beside it, else any of theirs in its alliance; ``None`` for an administrator from outside."""
@@ -295,6 +313,15 @@ def organisation_of(person: Person, initiative: Initiative) -> Organisation | No
         beside = {initiative.partnership_id: 0, **{one.pk: 1 for one in initiative.partners.all()}}
         theirs.sort(key=lambda one: beside.get(one.pk, 2))
     return theirs[0].organisation if theirs else None
+
+
+def _news(tag: Tag, was: dict[str, Any] | None, confirming: bool) -> str:
+    """The kind of event that tells of this step."""
+    if not confirming:
+        return "tag.proposed"
+    if was is None or was["state"] != State.PROPOSED:
+        return "initiative.tagged"
+    return f"tag.{tag.state}"
 
 
 class TaggingQuerySet(models.QuerySet):
@@ -318,6 +345,8 @@ class Tagging(Thing):
         Initiative, verbose_name=_("initiative"), on_delete=models.CASCADE, related_name="taggings"
     )
     initiative_version = models.PositiveIntegerField(_("version of the initiative"))
+    # Which text the tags were given to: another one puts the initiative back on the desk.
+    text_mark = models.CharField(_("mark of the text"), max_length=32, blank=True)
     by = models.ForeignKey(
         Person, verbose_name=_("by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -358,23 +387,32 @@ class Tagging(Thing):
         tagging = cls.objects.create(
             initiative=initiative,
             initiative_version=initiative.version,
+            text_mark=mark_of(initiative),
             by=by,
             organisation=organisation,
             confirming=confirming,
             changes=[{"block": str(tag.block_id), "before": was, "after": tag.kept()} for tag, was in moves],
             said_at=now,
         )
-        tags = [tag for tag, was in moves]
-        record(
-            "initiative.tagged" if confirming else "tag.proposed",
-            actor=by,
-            subject=initiative,
-            concerns=[*initiative.news_for(), *(tag.block for tag in tags)],
-            at=now,
-            blocks=[tag.block.slug for tag in tags if tag.standing],
-            declined=[tag.block.slug for tag in tags if tag.state == State.DECLINED],
-        )
+        told: dict[str, list[Tag]] = {}
+        for tag, was in moves:
+            told.setdefault(_news(tag, was, confirming), []).append(tag)
+        for kind, tags in told.items():
+            record(
+                kind,
+                actor=by,
+                subject=initiative,
+                concerns=[*initiative.news_for(), *(tag.block for tag in tags)],
+                at=now,
+                blocks=[tag.block.slug for tag in tags],
+            )
         return tagging
+
+    @classmethod
+    def text_changed(cls, initiative: Initiative) -> bool:
+        """Whether no act of tagging that stands was about the initiative's present text."""
+        acts = cls.objects.filter(initiative=initiative, undone_at=None)
+        return not acts.filter(text_mark=mark_of(initiative)).exists()
 
     def undo(self, *, by: Person, at: datetime | None = None) -> None:
         """Give the tags back what they were before this act. No-op when undone.

@@ -168,11 +168,14 @@ def partnership(alliance: str, organisation: str) -> Partnership:
 def load_blocks() -> int:
     fields = {"name": "name", "question": "question", "description": "description"}
     for row in rows("blocks"):
-        block, _ = Block.objects.get_or_create(
-            slug=row["slug"],
-            defaults={**texts_of(row, fields), "shape": row["shape"], "order": row["order"]},
-        )
-        index(block)
+        if not Block.objects.filter(slug=row["slug"]).exists():
+            Block.open(
+                slug=row["slug"],
+                shape=row["shape"],
+                order=row["order"],
+                by=None,
+                **texts_of(row, fields),
+            )
     return len(rows("blocks"))
 
 

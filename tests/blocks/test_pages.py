@@ -1,5 +1,6 @@
 """The pages of this room over HTTP: who may see what, what they show, and at what price."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,6 +148,21 @@ def test_a_retired_block_is_not_on_the_list_and_keeps_its_page(world: World) -> 
 
 
 # --- tagging one initiative
+
+
+def test_all_that_was_said_stands_in_the_history(world: World) -> None:
+    thing = initiative(world.youth, by=world.partner)
+    tagged(thing, world.partner, (world.governance, "core", "We decide here"), confirming=False)
+    tagged(thing, world.coordinator, (world.governance, "", "Nobody decides anything"))
+    block = world.governance
+    block.change(by=world.administrator, meaning=replace(block.meaning, name="Steering"))
+    page = client_of(world, "partner").get(f"/en/blocks/tag/{thing.slug}/history/").content.decode()
+    for words in ("We decide here", "Nobody decides anything", "Then called:", "Declined", "Proposed"):
+        assert words in page
+    shown = client_of(world, "partner").get(thing.get_absolute_url()).content.decode()
+    assert "Proposed and declined" in shown
+    assert "Nobody decides anything" in shown
+    assert "Nobody decides anything" not in Client().get(thing.get_absolute_url()).content.decode()
 
 
 def test_a_partner_proposes_and_is_told_what_happens_next(world: World) -> None:

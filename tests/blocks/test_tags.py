@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from activity.models import Event
+from activity.models import Event, Notification, Owed, perform
 from blocks.models import Block, Choice, State, Tag, Tagging, fingerprint
 from initiatives.models import Initiative
 from people.models import Person
@@ -60,7 +60,7 @@ def test_an_event_stands_at_the_time_of_the_act(world: World, bench: Initiative)
     at = datetime(2026, 2, 12, 9, tzinfo=UTC)
     choices = [Choice(world.governance, CORE)]
     Tag.put(initiative=bench, choices=choices, by=world.coordinator, confirming=True, at=at)
-    assert Event.objects.about(world.governance).get().created_at == at
+    assert Event.objects.about(world.governance).get(kind="initiative.tagged").created_at == at
 
 
 def test_a_coordinator_tags_at_once(world: World, bench: Initiative) -> None:
@@ -92,7 +92,8 @@ def test_declining_needs_a_word_and_keeps_it(world: World, bench: Initiative) ->
     tag = bench.tags.get()
     assert (tag.state, tag.word, tag.reason) == ("declined", "No decision changes hands", "Two departments")
     assert not Tag.objects.standing().exists()
-    assert Event.objects.about(bench).newest_first()[0].facts == {"blocks": [], "declined": ["governance"]}
+    event = Event.objects.about(bench).newest_first()[0]
+    assert (event.kind, event.facts) == ("tag.declined", {"blocks": ["governance"]})
 
 
 def test_what_was_declined_comes_back_only_with_another_answer(world: World, bench: Initiative) -> None:
@@ -264,3 +265,43 @@ def test_a_tag_stands_behind_its_initiatives_wall(world: World) -> None:
     assert list(counts.values()) == [0, 0, 1, 1]
     assert not Tag.objects.visible_to(world.outsider).exists()
     assert Tagging.objects.visible_to(world.other_member).exists()
+
+
+def test_the_partner_is_told_how_each_proposal_was_answered(world: World, bench: Initiative) -> None:
+    answers = {world.governance: CORE, world.participation: CONTRIBUTING, world.blocks[2]: NONE}
+    for block in answers:
+        say(bench, world.partner, block, CORE, "So we see it")
+    choices = [Choice(block, strength, "So we see it") for block, strength in answers.items()]
+    Tag.put(initiative=bench, choices=choices, by=world.coordinator, confirming=True)
+    for owed in Owed.objects.filter(task="activity.tell"):
+        perform(owed.pk)
+    told = Notification.objects.filter(person=world.partner, subject_id=bench.pk)
+    assert sorted(told.values_list("event__kind", "reason")) == [
+        ("tag.amended", "colleagues"),
+        ("tag.confirmed", "colleagues"),
+        ("tag.declined", "colleagues"),
+    ]
+
+
+def test_the_same_answer_to_a_new_text_is_an_act_and_to_the_same_text_none(
+    world: World, bench: Initiative
+) -> None:
+    say(bench, world.coordinator, world.governance, CORE, confirming=True)
+    assert say(bench, world.coordinator, world.governance, CORE, confirming=True) is None
+    bench.change(
+        by=world.partner,
+        title=bench.title,
+        text="Now the benches move",
+        language="en",
+        stage=bench.stage,
+        place=None,
+        challenges=[],
+        public=True,
+    )
+    assert say(bench, world.partner, world.governance, CORE) is None
+    again = say(bench, world.coordinator, world.governance, CORE, confirming=True)
+    assert again is not None
+    assert (again.changes, again.initiative_version) == ([], 2)
+    assert say(bench, world.coordinator, world.governance, CORE, confirming=True) is None
+    again.undo(by=world.coordinator)
+    assert state_of(bench, world.governance) == ("confirmed", "core", "")

@@ -216,6 +216,8 @@ ROWS: list[Row] = [
         get="302 404 403 200 200 404 200",
         post="302 404 403 302 422 404 422",
     ),
+    of("blocks:history", "initiative", get="302 403 403 200 200 403 200", post=NO_METHOD_INSIDE),
+    of("blocks:history", "own_initiative", get="302 404 403 200 200 404 200", post=NO_METHOD_INSIDE),
     of("blocks:tag", "withdrawn", get="302 410 410 410 410 410 410", post="302 410 410 410 410 410 410"),
     Row(
         route="blocks:undo",

@@ -1,0 +1,33 @@
+"""The blocks, and one of them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from activity.models import note_crossing
+from blocks.desk import Desk, Spot, keeps_a_desk
+from blocks.lens import Lens
+from blocks.models import Block
+from web.pages import render_page
+
+
+@login_not_required
+@require_safe
+def block_list(request: HttpRequest) -> HttpResponse:
+    """What blocks are for, and each with how many initiatives work through it."""
+    context = {
+        "blocks": Block.objects.visible_to(request.user).current().with_counts(request.user),
+        "desk": Desk(request.user, Spot()) if keeps_a_desk(request.user) else None,
+    }
+    return render_page(request, "blocks/list.html", context)
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One block: its meaning, its initiatives, bars per partner and challenge, gaps, reasons."""
+    block = get_object_or_404(Block.objects.visible_to(request.user).with_counts(request.user), slug=slug)
+    lens = Lens(block, request.user)
+    note_crossing(request.user, *lens.initiatives)
+    return render_page(request, "blocks/detail.html", {"lens": lens})
