@@ -16,9 +16,13 @@ TOPICS = (
         hint=_("Somebody proposes, confirms or amends the blocks an initiative works by."),
         order=35,
     ),
-    Topic(name="blocks", label=_("The blocks themselves"), hint=_("A block is added, rewritten, split or retired."), order=70),
+    Topic(
+        name="blocks",
+        label=_("The blocks themselves"),
+        hint=_("A block is added, rewritten, split or retired."),
+        order=70,
+    ),
 )
-
 
 
 def every_coordinator(event: Event) -> QuerySet:

@@ -71,7 +71,8 @@ def said(form: AnswerForm, tagging: Tagging | None) -> str:
 
 def answer_form(initiative: Initiative, data: Any, *, confirming: bool) -> AnswerForm:
     """The form over the initiative's tags as they are now."""
-    tags = Tag.objects.filter(initiative=initiative).select_related("block", "block_version", "organisation").core_first()
+    tags = Tag.objects.filter(initiative=initiative).core_first()
+    tags = tags.select_related("block", "block_version", "organisation")
     return AnswerForm(data, blocks=Block.objects.current(), tags=tags, confirming=confirming)
 
 

@@ -9,6 +9,7 @@ from blocks.models import Block, Choice, Tag
 from initiatives.models import Initiative
 from tests.world import World, initiative
 
+
 @pytest.fixture
 def site(world: World) -> Client:
     client = Client()

@@ -57,9 +57,7 @@ def test_rewriting_makes_a_version_and_earlier_tags_keep_theirs(world: World) ->
     early, late = initiative(world.youth), initiative(world.youth)
     block = world.governance
     for thing in (early, late):
-        Tag.put(
-            initiative=thing, choices=[Choice(block, "core")], by=world.coordinator, confirming=True
-        )
+        Tag.put(initiative=thing, choices=[Choice(block, "core")], by=world.coordinator, confirming=True)
         meaning = replace(block.meaning, name="Steering", question="Who steers?")
         block.change(by=world.administrator, meaning=meaning, word="Too wide", seen=block.version)
     first, second = early.tags.get().block_version, late.tags.get().block_version
