@@ -39,6 +39,7 @@ ROOMS = [
     "challenges",
     "initiatives",
     "blocks",
+    "visits",
     "reports",
     "courtyard",
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
         path("initiatives/", include("initiatives.urls")),
         path("challenges/", include("challenges.urls")),
         path("blocks/", include("blocks.urls")),
+        path("visits/", include("visits.urls")),
         path("reports/", include("reports.urls")),
         path("admin/", admin.site.urls),
     ),

@@ -5,14 +5,18 @@ their people, two challenges, five blocks and no initiative; ``initiative()`` an
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Shape
 from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.models import Circle, Person
+from visits.models import SiteVisit
 
 PASSWORD = "dvorisce"
 _numbers = count(1)
@@ -162,3 +166,19 @@ def initiative(of: Partnership, title: str = "", *, by: Person | None = None, **
         by=by,
         **fields,
     )
+
+
+def visit(world: World, title: str = "", *, phase: str = "open", day: int = 30, **fields: Any) -> SiteVisit:
+    """A visit to Celje in ``day`` days, prepared by its coordinator and brought into ``phase``."""
+    first = timezone.localdate() + timedelta(days=day)
+    made = SiteVisit.plan_one(
+        alliance=fields.pop("alliance", world.celje),
+        plan=fields.pop("plan", "thematic"),
+        title=title or f"Visit {next(_numbers)}",
+        language=fields.pop("language", "en"),
+        first_day=fields.pop("first_day", first),
+        by=world.coordinator,
+        **fields,
+    )
+    made.move_on(to=phase, by=world.coordinator)
+    return made

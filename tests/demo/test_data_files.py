@@ -34,7 +34,10 @@ FILES = {
         "translations",
     ),
     "adoptions": ("alliance challenge focus since occasion kept changed dropped by_inference", ""),
-    "visits": ("slug alliance title month day programme guests by_inference", ""),
+    "visits": (
+        "slug alliance title text plan phase month day programme guests by_inference",
+        "demo nights venue meeting_point languages capacity hosts answers outcomes",
+    ),
 }
 TEXT_FIELDS = {"name", "description", "about", "innovation", "question", "title", "summary", "text"}
 STAGES = {
@@ -372,8 +375,10 @@ def test_the_eight_adoptions_are_recorded_and_their_story_is_not_told_yet() -> N
 
 
 def test_the_opening_site_visit_has_a_month_and_nothing_invented() -> None:
-    [visit] = load("visits")
+    visit, coming = load("visits")
     assert visit["slug"] == "opening-site-visit"
+    assert "demo" not in visit
+    assert coming["demo"] is True
     assert visit["month"] == "2025-10"
     assert (visit["day"], visit["programme"]) == (None, None)
     assert "month" in visit["by_inference"]

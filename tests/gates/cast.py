@@ -1,6 +1,7 @@
 """The things every gate points its addresses at: each kind once public, once an alliance's own."""
 
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.test import Client
@@ -12,7 +13,8 @@ from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.models import Person
 from reports.models import JOB, Report
-from tests.world import World, initiative
+from tests.world import World, initiative, visit
+from visits.models import ProgrammeItem, SiteVisit, Takeaway
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
@@ -31,6 +33,10 @@ class Things:
     invitation: Invitation
     report: Report
     awaited_report: Report
+    visit: SiteVisit
+    own_visit: SiteVisit
+    draft_visit: SiteVisit
+    called_off: SiteVisit
 
 
 def things(world: World) -> Things:
@@ -80,7 +86,42 @@ def things(world: World) -> Things:
         for language in ("en", "sl")
     )
     perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
-    return Things(public, own, withdrawn, world.city_vibe, own_challenge, invitation, report, awaited)
+    return Things(
+        public,
+        own,
+        withdrawn,
+        world.city_vibe,
+        own_challenge,
+        invitation,
+        report,
+        awaited,
+        *visits(world, public),
+    )
+
+
+def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit]:
+    """One that is under way with all there is to see, an alliance's own, a draft, and one called off."""
+    public = visit(world, "Courtyards up close", phase="under_way", day=0, hosts=[world.partner])
+    ProgrammeItem.add(
+        visit=public,
+        by=world.coordinator,
+        title="A walk",
+        starts=time(9),
+        ends=time(10),
+        place="The courtyard",
+        host=world.youth,
+        challenge=world.city_vibe,
+        initiative=shown,
+        bring="Shoes",
+        language="sl",
+    )
+    jotted = Takeaway.jot(visit=public, text="Ask the neighbours first", language="en", by=world.partner)
+    jotted.pin(challenges=[world.city_vibe], initiatives=[shown], by=world.coordinator)
+    own = visit(world, f"Own {CANARY}", public=False, slug="own-visit")
+    draft = visit(world, f"Draft {CANARY}", phase="draft", slug="draft-visit")
+    called_off = visit(world, "Snowed in", slug="called-off")
+    called_off.call_off(by=world.coordinator, reason="Too much snow")
+    return public, own, draft, called_off
 
 
 def client_of(world: World, who: str) -> Client:

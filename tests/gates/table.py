@@ -225,6 +225,12 @@ ROWS: list[Row] = [
         get=NO_METHOD_INSIDE,
         post="302 403 403 403 404 404 404",
     ),
+    # Visits
+    Row(route="visits:list", get=ALL),
+    of("visits:detail", "visit", get=ALL),
+    of("visits:detail", "own_visit", get=OWN),
+    of("visits:detail", "draft_visit", get="404 404 404 404 200 404 200"),
+    of("visits:detail", "called_off", get="410 410 410 410 410 410 410"),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(

@@ -1,0 +1,36 @@
+"""Site visits with their programme, their guests and what comes of them."""
+
+from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway
+from visits.models.guests import Answer, Invitee, Places, Registration, may_answer
+from visits.models.programme import (
+    Day,
+    Preparation,
+    ProgrammeItem,
+    Slot,
+    current_item,
+    next_item,
+    programme,
+)
+from visits.models.visit import Phase, SiteVisit, SiteVisitTranslation, VisitHost
+
+__all__ = [
+    "TAKEAWAY_LENGTH",
+    "Answer",
+    "Day",
+    "Invitee",
+    "Outcome",
+    "Phase",
+    "Places",
+    "Preparation",
+    "ProgrammeItem",
+    "Registration",
+    "SiteVisit",
+    "SiteVisitTranslation",
+    "Slot",
+    "Takeaway",
+    "VisitHost",
+    "current_item",
+    "may_answer",
+    "next_item",
+    "programme",
+]

@@ -1,0 +1,26 @@
+"""Who may do what with a visit."""
+
+from typing import Any
+
+from alliances.models import standing_of
+from alliances.permissions import may_coordinate
+from visits.models.visit import SiteVisit
+
+
+def may_plan(person: Any) -> bool:
+    """Begin a visit somewhere: who coordinates an alliance."""
+    standing = standing_of(person)
+    return standing.administrator or bool(standing.coordinated)
+
+
+def may_organise(person: Any, visit: SiteVisit) -> bool:
+    """Change it, invite to it, move it on: the host alliance's coordinators."""
+    return may_coordinate(person, visit.alliance)
+
+
+def may_host(person: Any, visit: SiteVisit) -> bool:
+    """Read what guests expect and need: who organises, and the hosts while they are members."""
+    standing = standing_of(person)
+    if standing.coordinates(visit.alliance_id):
+        return True
+    return standing.member_of(visit.alliance_id) and any(one.pk == person.pk for one in visit.hosts.all())

@@ -1,0 +1,38 @@
+"""What this room puts into the slots of the rooms below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from alliances.models import Alliance
+from visits.models import SiteVisit
+from web.slots import Panel, fill
+
+ON_AN_ALLIANCE = 6
+
+
+def next_visit(places: Sequence[Any], person: Any) -> dict[Any, SiteVisit]:
+    """The visit that comes next, for the courtyard; one query."""
+    rows = SiteVisit.objects.announced().standing().visible_to(person).ahead(timezone.localdate())
+    found = rows.soonest_first().for_cards().first()
+    return dict.fromkeys(places, found) if found else {}
+
+
+def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, list[SiteVisit]]:
+    """The latest visits that each alliance receives; one query."""
+    rows = SiteVisit.objects.announced().standing().visible_to(person).filter(alliance__in=alliances)
+    found: dict[Alliance, list[SiteVisit]] = {}
+    of = {alliance.pk: alliance for alliance in alliances}
+    for visit in rows.latest_first().for_cards()[: ON_AN_ALLIANCE * len(alliances)]:
+        found.setdefault(of[visit.alliance_id], []).append(visit)
+    return found
+
+
+def fill_slots() -> None:
+    """Show visits in the courtyard and on the pages of their hosts."""
+    for slot, template, fetch in (
+        ("courtyard.sections", "next", next_visit),
+        ("alliance.panels", "of_alliance", of_alliances),
+    ):
+        fill(slot, Panel(name="visits", order=30, template=f"visits/slots/{template}.html", fetch=fetch))
