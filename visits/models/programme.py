@@ -319,10 +319,11 @@ class PreparationQuerySet(models.QuerySet[Any]):
 
     def lay_out(self, visit: SiteVisit) -> None:
         """Write the task list of the visit's template."""
-        self.bulk_create(
+        rows: list[Any] = [
             Preparation(visit=visit, key=task.key, days_before=task.days_before, order=order)
             for order, task in enumerate(visit.planned.tasks, start=1)
-        )
+        ]
+        self.bulk_create(rows)
 
     def in_order(self) -> Self:
         return self.order_by("order", "pk")
