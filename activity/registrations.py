@@ -1,6 +1,6 @@
 """What this room tells the ground about itself; called once, when the house is built."""
 
-from activity import writers  # noqa: F401  (they register themselves)
+from activity import tidying, writers  # noqa: F401  (they register themselves)
 from activity.events import KINDS, TOPICS
 from activity.registry import register_kinds, register_topics
 from web import slots

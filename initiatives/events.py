@@ -36,6 +36,14 @@ def progress_often(count: int) -> str:
     )
 
 
+def files_changed_often(count: int) -> str:
+    return ngettext(
+        "%(who)s changed the photos or files of %(what)s %(count)d time",
+        "%(who)s changed the photos or files of %(what)s %(count)d times",
+        count,
+    )
+
+
 KINDS = (
     Kind(
         name="initiative.logged",
@@ -48,6 +56,13 @@ KINDS = (
         name="initiative.changed",
         sentence=_("%(who)s changed %(what)s"),
         grouped=changed_often,
+        topic="initiatives",
+        audiences=(COLLEAGUES,),
+    ),
+    Kind(
+        name="initiative.files_changed",
+        sentence=_("%(who)s changed the photos or files of %(what)s"),
+        grouped=files_changed_often,
         topic="initiatives",
         audiences=(COLLEAGUES,),
     ),

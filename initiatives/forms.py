@@ -20,6 +20,7 @@ from initiatives.models import Initiative, InitiativeQuerySet, Stage
 from search.find import matching
 from web import slots
 from web.collation import sort_key
+from web.file_field import FilesField
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles
 
 UNSURE = "unsure"
@@ -212,6 +213,7 @@ class InitiativeForm(Form):
         error_messages={"invalid_choice": _("This place is not one of your alliance’s.")},
     )
     language = forms.ChoiceField(label=_("Which language do you write in?"), choices=settings.LANGUAGES)
+    attached = FilesField()
 
     def __init__(self, data: Any = None, *, person: Any, initiative: Initiative | None = None) -> None:
         self.partnerships = partnerships_of(person) if initiative is None else [initiative.partnership]
@@ -230,6 +232,7 @@ class InitiativeForm(Form):
                 max_length=300,
                 help_text=_("One sentence, if you changed the stage. It shows among the updates."),
             )
+            self.fields["attached"].own(initiative.files.standing().in_order())  # type: ignore[attr-defined]
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 
     @property
@@ -285,8 +288,8 @@ class InitiativeForm(Form):
         return self._places.get(self.cleaned_data["place"])
 
     def answers(self) -> dict[str, Any]:
-        """What the verbs take; only after ``is_valid()``."""
-        answers = dict(self.cleaned_data)
+        """What the verbs take, but for ``cleaned_data["attached"]``; only after ``is_valid()``."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name != "attached"}
         answers["public"] = answers.pop("visibility") == "public"
         return answers
 

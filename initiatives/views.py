@@ -3,12 +3,14 @@
 import json
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -18,13 +20,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from activity.models import note_crossing
 from initiatives.forms import FilterForm, InitiativeForm, WithdrawForm
-from initiatives.models import Initiative
+from initiatives.models import Initiative, InitiativeFile
 from initiatives.permissions import may_edit, may_log, may_withdraw
 from initiatives.similar import similar
 from people.asking import person_asking
 from people.drafting import Sheet
 from web import slots
 from web.exceptions import DomainError, Overtaken, Withdrawn
+from web.files import serve
 from web.pages import render_page
 from web.paging import Page, page_of
 
@@ -92,6 +95,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "acts": acts,
         "similar": near,
         "partners": initiative.partners.all(),
+        "files": initiative.files.standing().in_order(),
         "may_edit": may_edit(request.user, initiative),
         "may_withdraw": may_withdraw(request.user, initiative),
         "knows_people": initiative.circle_id in getattr(request.user, "circle_ids", ()),
@@ -130,6 +134,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 made = Initiative.log(by=person_asking(request), **form.answers())
+                put_files(made, form, request, told=False)
                 sheet.tear_up()
         except DomainError as refusal:
             form.refuse(refusal)
@@ -156,6 +161,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 initiative.change(by=person_asking(request), **form.answers())
+                put_files(initiative, form, request)
                 sheet.tear_up()
         except Overtaken as refusal:
             form.refuse(refusal)
@@ -167,6 +173,24 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Your changes are published."))
             return HttpResponseRedirect(sheet.done(initiative.get_absolute_url()))
     return render_page(request, "initiatives/edit.html", context, status=422 if form.errors else 200)
+
+
+def put_files(initiative: Initiative, form: InitiativeForm, request: HttpRequest, *, told: bool = True) -> None:
+    """Do to its photos and files what the form says."""
+    answers = form.cleaned_data["attached"]
+    InitiativeFile.put(initiative=initiative, answers=answers, by=person_asking(request), told=told)
+
+
+@login_not_required
+@require_safe
+def file(request: HttpRequest, slug: str, pk: UUID, size: str) -> HttpResponseBase:
+    """A photo or PDF, to who may see its initiative at this moment."""
+    initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
+    if initiative.withdrawn_at:
+        raise Withdrawn(initiative.text.title, initiative.withdrawn_reason)
+    note_crossing(request.user, initiative)
+    found = get_object_or_404(InitiativeFile.objects.filter(initiative=initiative), pk=pk)
+    return serve(request, found, size, public=initiative.public)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

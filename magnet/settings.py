@@ -254,6 +254,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "web.assets.HouseStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    "web.uploads.Bounded",  # before the two that keep what it lets through
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
 
 # --- logs ------------------------------------------------------------------------------------
 LOGGING = logs.configure(env("LOG_LEVEL", default="WARNING" if DEMO or TESTING else "INFO"), readable=DEMO)

@@ -9,26 +9,31 @@ A view opens a ``Sheet`` for its form, fills the form from it, and tears it up o
     sheet.fill(form)
 
 Its template puts ``{% include "people/draft_fields.html" %}`` inside the form and
-``{% include "people/draft_attributes.html" %}`` into the form's tag.
+``{% include "people/draft_attributes.html" %}`` into the form's tag. Where the form has a ``FilesField``, its tag
+also says ``enctype="multipart/form-data"``: what is uploaded waits with the draft.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from people.models import Draft, DraftConflict, Person, owner_token
+from people.models import Draft, DraftConflict, DraftFile, Person, owner_token
 from web.exceptions import DomainError
+from web.file_field import FilesField
 
 
 def uuid_or_none(value: str | None) -> UUID | None:
@@ -49,6 +54,7 @@ class Sheet:
     writer: Person
     draft: Draft | None
     named: bool = False
+    refusals: list[DomainError] = field(default_factory=list)
 
     @classmethod
     def open(cls, request: HttpRequest, form: str) -> "Sheet":
@@ -61,16 +67,30 @@ class Sheet:
         draft = named and Draft.objects.visible_to(writer).of_form(form).filter(pk=named).first()
         free = named if named and not Draft.objects.filter(pk=named).exists() else None
         pk = draft.pk if draft else free or uuid4()
-        return cls(pk, form, request.path, writer, draft or None, named=pk == named)
+        sheet = cls(pk, form, request.path, writer, draft or None, named=pk == named)
+        sheet.take_in(request.FILES.getlist("attached"))
+        return sheet
+
+    def take_in(self, uploads: Iterable[UploadedFile]) -> None:
+        """Keep what was uploaded with the draft; what was refused is told at the form's field."""
+        self.refusals = DraftFile.keep(uploads, sheet=self.pk, form=self.form, by=self.writer)
+
+    @property
+    def files(self) -> QuerySet[DraftFile]:
+        """What waits with this draft."""
+        return DraftFile.objects.visible_to(self.writer).of_sheet(self.pk, self.form).in_order()
 
     def fill(self, form: forms.BaseForm) -> None:
         """Show in ``form`` what the draft holds, as each field's widget takes it; nothing is judged yet."""
+        for asked in form.fields.values():
+            if isinstance(asked, FilesField):
+                url = reverse("people:draft_files", args=[self.pk])
+                asked.lend(self.files, refusals=self.refusals, upload_url=url)
         if self.draft is None or form.is_bound:
             return
         typed = self.draft.data
         for name, field in form.fields.items():
-            unticked = isinstance(field, forms.MultipleChoiceField | forms.BooleanField)
-            if name in typed or unticked:
+            if not field.widget.value_omitted_from_data(typed, MultiValueDict(), name):
                 form.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), name)
 
     def kept(self, request: HttpRequest) -> HttpResponse | None:
@@ -98,6 +118,10 @@ class Sheet:
         except DomainError as refusal:
             messages.error(request, str(refusal.message))
             return None
+        if draft.pk != self.pk:
+            DraftFile.copy(sheet=self.pk, form=self.form, to=draft.pk, by=self.writer)
+        for fault in self.refusals:
+            messages.error(request, str(fault.message))
         time = time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT")
         messages.success(request, _("Draft saved at %(time)s") % {"time": time})
         return redirect(f"{self.path}?draft={draft.pk}")

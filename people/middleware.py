@@ -35,7 +35,8 @@ class SignInRequired(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         if request.method == "POST" and "draft_owner" in request.POST:
-            draft = keep_after_expiry(request.POST, request.path)
+            uploads = request.FILES.getlist("attached")
+            draft = keep_after_expiry(request.POST, request.path, uploads=uploads)
             if draft is not None:
                 # After signing in the form opens with what was typed; before, nobody can read it.
                 back = f"{draft.path}?{urlencode({'draft': draft.pk})}"

@@ -3,18 +3,22 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.asking import person_asking
 from people.drafting import turn
 from people.forms import SettingsForm
-from people.models import Draft, DraftConflict, keep_after_expiry, owner_by_token
+from people.models import Draft, DraftConflict, DraftFile, keep_after_expiry, owner_by_token
 from web.exceptions import DomainError
+from web.file_field import FilesField
+from web.files import serve
 from web.pages import render_page
 
 
@@ -47,6 +51,26 @@ def save_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     except DomainError as error:
         return render(request, "people/draft_status.html", {"error": error.message})
     return render(request, "people/draft_status.html", {"draft": draft})
+
+
+@require_POST
+def draft_files(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Keep chosen files with the draft at once; answers the form's list of them, with what was refused and why."""
+    person, form = person_asking(request), request.POST.get("draft_form", "")[:120]
+    if owner_by_token(request.POST.get("draft_owner", ""), form) != person:
+        raise PermissionDenied
+    refusals = DraftFile.keep(request.FILES.getlist("attached"), sheet=pk, form=form, by=person)
+    kept = DraftFile.objects.visible_to(person).of_sheet(pk, form).in_order()
+    files = FilesField()
+    files.lend(kept, refusals=refusals, upload_url=request.path)
+    return render(request, "components/files_part.html", files.part(request.POST))
+
+
+@require_safe
+def draft_file(request: HttpRequest, sheet: UUID, pk: UUID, size: str) -> HttpResponseBase:
+    """A file that waits with one's own draft."""
+    file = get_object_or_404(DraftFile.objects.visible_to(request.user).filter(sheet=sheet), pk=pk)
+    return serve(request, file, size, public=False)
 
 
 @require_POST

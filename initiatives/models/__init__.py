@@ -1,6 +1,7 @@
 """What partners do: initiatives, how they change, and how it goes."""
 
 from initiatives.models.details import Audience, Details, Line, LineKind, Link, Participation
+from initiatives.models.file import InitiativeFile
 from initiatives.models.initiative import Initiative, InitiativeRevision, InitiativeTranslation
 from initiatives.models.queries import InitiativeQuerySet, Named
 from initiatives.models.stage import STEPS, Stage
@@ -11,6 +12,7 @@ __all__ = [
     "Audience",
     "Details",
     "Initiative",
+    "InitiativeFile",
     "InitiativeQuerySet",
     "InitiativeRevision",
     "InitiativeTranslation",

@@ -20,6 +20,7 @@ from activity.models import record, rewall
 from alliances.models import Commitment, Partnership, Place
 from challenges.models import Challenge
 from initiatives.models.details import Audience, Details, Line, Link, Participation
+from initiatives.models.file import CardPhoto
 from initiatives.models.queries import InitiativeQuerySet, Named
 from initiatives.models.stage import STEPS, Stage
 from initiatives.models.update import Update, follow_walls
@@ -142,6 +143,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
             language = translated["language"] if title else row["language"]
             found.append(Named(row["slug"], title or row["title"], language))
         return found
+
+    @property
+    def photo(self) -> CardPhoto | None:
+        """The first photo, where ``for_cards`` fetched it."""
+        found = getattr(self, "fetched_photo", None)
+        return CardPhoto(slug=self.slug, **found) if found else None
 
     @property
     def step(self) -> int:

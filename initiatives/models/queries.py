@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from alliances.models import Partnership
 from challenges.models import Challenge
+from initiatives.models.file import first_photo
 from people.models import WalledQuerySet
 from web.models import TranslatedQuerySet
 
@@ -38,7 +39,8 @@ class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[ov
 
     def for_cards(self) -> Self:
         """With what a card shows, all in one query."""
-        return self.select_related("partnership__organisation", "partnership__alliance", "place").with_text()
+        rows = self.select_related("partnership__organisation", "partnership__alliance", "place").with_text()
+        return rows.annotate(fetched_photo=first_photo())
 
     def for_reading(self) -> Self:
         """With what its own page shows besides: the organisations beside the leading one, and who logged it."""

@@ -1,6 +1,14 @@
 """Who signs in, the walls that say what each may see, and the drafts nobody else ever sees."""
 
-from people.models.draft import Draft, DraftConflict, keep_after_expiry, owner_by_token, owner_token
+from people.models.draft import (
+    Draft,
+    DraftConflict,
+    forget_abandoned_files,
+    keep_after_expiry,
+    owner_by_token,
+    owner_token,
+)
+from people.models.draft_file import DraftFile
 from people.models.person import (
     Circle,
     Circled,
@@ -20,10 +28,12 @@ __all__ = [
     "CircledQuerySet",
     "Draft",
     "DraftConflict",
+    "DraftFile",
     "Person",
     "Walled",
     "WalledQuerySet",
     "display_name",
+    "forget_abandoned_files",
     "keep_after_expiry",
     "known_time_zone",
     "owner_by_token",

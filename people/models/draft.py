@@ -1,16 +1,19 @@
 """Half-written text, kept: one draft for each instance of a form, seen by nobody but its writer."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models.draft_file import DraftFile
 from people.models.person import Person
 from web.exceptions import DomainError
 
@@ -128,8 +131,10 @@ class Draft(models.Model):
 
     @classmethod
     def discard(cls, *, pk: UUID, by: Person) -> None:
-        """Throw the draft away, by an explicit act or because it was published; no-op when gone."""
-        cls.objects.visible_to(by).filter(pk=pk).delete()
+        """Throw the draft away with its files, by an explicit act or because it was published; no-op when gone."""
+        with transaction.atomic():
+            DraftFile.objects.visible_to(by).filter(sheet=pk).delete()
+            cls.objects.visible_to(by).filter(pk=pk).delete()
 
     @property
     def data(self) -> QueryDict:
@@ -149,7 +154,9 @@ class Draft(models.Model):
         return ""
 
 
-def keep_after_expiry(data: QueryDict, path: str, at: datetime | None = None) -> Draft | None:
+def keep_after_expiry(
+    data: QueryDict, path: str, at: datetime | None = None, *, uploads: Iterable[UploadedFile] = ()
+) -> Draft | None:
     """Keep what was posted after the session had ended, for the writer whose sign the form carries.
 
     ``None`` when the form is not one of those that keep drafts, or its sign is forged, old or another form's. A
@@ -173,11 +180,19 @@ def keep_after_expiry(data: QueryDict, path: str, at: datetime | None = None) ->
         "at": at,
     }
     try:
-        return Draft.keep(pk=pk, version=version, turn=turn, **typed)
+        draft = Draft.keep(pk=pk, version=version, turn=turn, **typed)
     except DraftConflict:
-        return Draft.keep(pk=uuid4(), turn=turn, **typed)
+        draft = Draft.keep(pk=uuid4(), turn=turn, **typed)
+        DraftFile.copy(sheet=pk, form=form, to=draft.pk, by=person)
     except DomainError:
         return None
+    DraftFile.keep(uploads, sheet=draft.pk, form=form, by=person)
+    return draft
+
+
+def forget_abandoned_files(now: datetime) -> None:
+    """Delete what was uploaded into forms that were never sent, saved or published."""
+    DraftFile.objects.abandoned(now, Draft.objects.all()).delete()
 
 
 def _is_own(name: str) -> bool:

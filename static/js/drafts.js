@@ -105,7 +105,9 @@
     forms().forEach((form) => {
       if (form.dataset.sent || !store((box) => box.getItem(keyOf(form)))) return;
       stamp(form);
-      navigator.sendBeacon(form.getAttribute("hx-post"), new FormData(form));
+      const data = new FormData(form);
+      data.delete("attached"); // a beacon carries words only; files are on their way by themselves
+      navigator.sendBeacon(form.getAttribute("hx-post"), data);
     });
   });
 

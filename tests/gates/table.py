@@ -199,6 +199,16 @@ ROWS: list[Row] = [
             ),
         )
     ),
+    *(
+        Row(
+            route="initiatives:file",
+            of=name,
+            args=lambda names, name=name: [names[name].initiative.slug, names[name].pk, "card"],  # type: ignore[misc]
+            get=statuses,
+            html=False,
+        )
+        for name, statuses in (("photo", ALL), ("own_photo", OWN))
+    ),
     # Blocks
     Row(route="blocks:list", get=ALL),
     Row(route="blocks:detail", args=lambda names: ["participation"], get=ALL),
@@ -244,6 +254,19 @@ ROWS: list[Row] = [
         args=lambda names: [NOBODYS],
         get=NO_METHOD_INSIDE,
         post="302 302 302 302 302 302 302",
+    ),
+    Row(
+        route="people:draft_files",
+        args=lambda names: [NOBODYS],
+        get=NO_METHOD_INSIDE,
+        post="302 403 403 403 403 403 403",
+    ),
+    Row(
+        route="people:draft_file",
+        args=lambda names: [names["draft_photo"].sheet, names["draft_photo"].pk, "card"],
+        get="302 404 404 200 404 404 404",
+        post=NO_METHOD_INSIDE,
+        html=False,
     ),
     # Reports: whether one exists is not for others to know.
     Row(route="reports:list", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
