@@ -175,7 +175,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "initiatives/edit.html", context, status=422 if form.errors else 200)
 
 
-def put_files(initiative: Initiative, form: InitiativeForm, request: HttpRequest, *, told: bool = True) -> None:
+def put_files(
+    initiative: Initiative, form: InitiativeForm, request: HttpRequest, *, told: bool = True
+) -> None:
     """Do to its photos and files what the form says."""
     answers = form.cleaned_data["attached"]
     InitiativeFile.put(initiative=initiative, answers=answers, by=person_asking(request), told=told)

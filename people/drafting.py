@@ -89,9 +89,9 @@ class Sheet:
         if self.draft is None or form.is_bound:
             return
         typed = self.draft.data
-        for name, field in form.fields.items():
-            if not field.widget.value_omitted_from_data(typed, MultiValueDict(), name):
-                form.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), name)
+        for name, asked in form.fields.items():
+            if not asked.widget.value_omitted_from_data(typed, MultiValueDict(), name):
+                form.initial[name] = asked.widget.value_from_datadict(typed, MultiValueDict(), name)
 
     def kept(self, request: HttpRequest) -> HttpResponse | None:
         """Where the button **Save draft** was pressed: the text saved, and the way back to it.

@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 
-def picture(format: str = "JPEG", size: tuple[int, int] = (64, 48), colour: str = "seagreen", **save: object) -> bytes:
+def picture(
+    format: str = "JPEG", size: tuple[int, int] = (64, 48), colour: str = "seagreen", **save: object
+) -> bytes:
     out = BytesIO()
     Image.new("RGB", size, colour).save(out, format, **save)
     return out.getvalue()

@@ -90,7 +90,9 @@ class FilesField(forms.Field):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", FilesInput)
         kwargs.setdefault("label", _("Photos and files"))
-        kwargs.setdefault("help_text", _("Photos or PDFs, up to 20 MB each. We take the place out of photos."))
+        kwargs.setdefault(
+            "help_text", _("Photos or PDFs, up to 20 MB each. We take the place out of photos.")
+        )
         super().__init__(required=False, **kwargs)
         self.refusals: Sequence[DomainError] = ()
 

@@ -97,7 +97,9 @@ class File(Thing):
         return self.name
 
     @classmethod
-    def settle(cls, *, owner: models.Model, answers: FileAnswers, by: Any, at: datetime | None = None) -> bool:
+    def settle(
+        cls, *, owner: models.Model, answers: FileAnswers, by: Any, at: datetime | None = None
+    ) -> bool:
         """Do to the files of ``owner`` what a form says, in the transaction of the caller, who holds its row;
         whether anything changed. What is there already (by its content) is not added again.
 

@@ -128,7 +128,9 @@ def take(upload: UploadedFile) -> Taken:
         _check_pdf(content, name)
         return _lay_down_pdf(content, name, checksum)
     if mime in ("image/heic", "image/heif", "image/avif"):
-        raise _refusal(_("“%(name)s” is a kind of photo that few can open. Save it as JPEG and try again."), name)
+        raise _refusal(
+            _("“%(name)s” is a kind of photo that few can open. Save it as JPEG and try again."), name
+        )
     raise _refusal(_("“%(name)s” is neither a photo (JPEG, PNG, WebP, GIF) nor a PDF."), name)
 
 
@@ -198,7 +200,11 @@ def _plain_colours(photo: Image.Image) -> Image.Image:
 
 def _check_pdf(content: bytes, name: str) -> None:
     """Refuse what is no whole PDF, and one that acts when it is opened."""
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:] or b"startxref" not in content[-4096:]:
+    if (
+        not content.startswith(b"%PDF-")
+        or b"%%EOF" not in content[-2048:]
+        or b"startxref" not in content[-4096:]
+    ):
         raise _refusal(_("“%(name)s” is no whole PDF. It may have been cut off on the way."), name)
     if ACTIVE.search(content):
         raise _refusal(

@@ -53,9 +53,7 @@ class InitiativeFile(File):
             if owner.withdrawn_at:
                 raise DomainError(_("This initiative was withdrawn."))
             if cls.settle(owner=owner, answers=answers, by=by, at=at) and told:
-                record(
-                    "initiative.files_changed", actor=by, subject=owner, concerns=owner.news_for(), at=at
-                )
+                record("initiative.files_changed", actor=by, subject=owner, concerns=owner.news_for(), at=at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,8 @@ from activity.registry import job_of
 from alliances.models import Commitment, Invitation
 from reports.models import Report, folder
 from tests.world import World
+from web.uploads import folder as uploaded
+from web.uploads import lay_down
 
 NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)  # a Monday, five past seven in Celje
 
@@ -178,6 +180,17 @@ def its_owner_is_reminded_once(world: World) -> None:
     assert Event.objects.filter(kind="commitment.due").count() == 1
 
 
+def a_file_of_nobody(world: World) -> dict[str, Any]:
+    place = uploaded() / lay_down({"card.webp": b"x"})
+    long_ago = NOW.timestamp() - 3 * 24 * 3600
+    os.utime(place, (long_ago, long_ago))
+    return {}
+
+
+def it_is_gone(world: World) -> None:
+    assert not [path for path in uploaded().glob("*/*") if path.stat().st_mtime < NOW.timestamp()]
+
+
 EXAMPLES = {
     "alliances.remind": Example(a_promise, its_owner_is_reminded_once),
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
@@ -187,6 +200,7 @@ EXAMPLES = {
     "activity.send": Example(a_delivery, one_mail_sent),
     "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
     "activity.forget_done": Example(something_long_done, only_the_new_row_stays),
+    "activity.tidy_files": Example(a_file_of_nobody, it_is_gone),
     "reports.make": Example(a_report, one_report_with_its_files),
     "reports.tidy": Example(files_of_nobody, no_file_of_nobody),
 }

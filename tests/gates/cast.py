@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
 
@@ -10,11 +11,13 @@ from activity.models import Owed, perform
 from alliances.models import Invitation
 from blocks.models import Choice, Tag
 from challenges.models import Challenge
-from initiatives.models import Initiative
-from people.models import Person
+from initiatives.models import Initiative, InitiativeFile
+from people.models import DraftFile, Person
 from reports.models import JOB, Report
+from tests import uploads
 from tests.world import World, initiative, visit
 from visits.models import ProgrammeItem, SiteVisit, Takeaway
+from web.files import FileAnswers
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
@@ -37,6 +40,9 @@ class Things:
     own_visit: SiteVisit
     draft_visit: SiteVisit
     called_off: SiteVisit
+    photo: InitiativeFile
+    own_photo: InitiativeFile
+    draft_photo: DraftFile
 
 
 def things(world: World) -> Things:
@@ -96,6 +102,9 @@ def things(world: World) -> Things:
         report,
         awaited,
         *visits(world, public),
+        photo_of(public, world.partner),
+        photo_of(own, world.partner),
+        waiting_photo(world.partner, "gold"),
     )
 
 
@@ -122,6 +131,22 @@ def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteV
     called_off = visit(world, "Snowed in", slug="called-off")
     called_off.call_off(by=world.coordinator, reason="Too much snow")
     return public, own, draft, called_off
+
+
+def waiting_photo(writer: Person, colour: str) -> DraftFile:
+    """A photo that waits with a draft."""
+    sheet = uuid4()
+    DraftFile.keep([uploads.photo(colour=colour)], sheet=sheet, form="initiative.log", by=writer)
+    return DraftFile.objects.get(sheet=sheet)
+
+
+def photo_of(initiative: Initiative, writer: Person) -> InitiativeFile:
+    """A photo that was added to it."""
+    waiting = waiting_photo(writer, "seagreen")
+    InitiativeFile.put(
+        initiative=initiative, answers=FileAnswers(added=[(waiting, f"A table. {CANARY}")]), by=writer
+    )
+    return initiative.files.get()
 
 
 def client_of(world: World, who: str) -> Client:

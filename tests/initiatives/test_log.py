@@ -97,7 +97,7 @@ def test_not_knowing_the_challenge_is_an_answer(
 def test_the_form_is_prefilled_and_asks_for_two_things(world: World, partner: Client) -> None:
     page = partner.get(NEW).content.decode()
     form = page[page.index('action="/en/initiatives/new/"') :]
-    assert form.count("(optional)") == 2  # challenges and place: the rest has an answer already
+    assert form.count("(optional)") == 3  # challenges, photos and place: the rest has an answer already
     assert "For Celje Youth Centre" in page
     assert re.search(r'name="visibility" value="public"[^>]*checked', form)
     assert "I don’t know yet" in form

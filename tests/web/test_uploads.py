@@ -71,7 +71,12 @@ def test_more_than_twenty_megabytes_are_refused_before_reading() -> None:
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_a_photo_is_drawn_anew_in_each_size(format: str) -> None:
     taken = take(sent(uploads.picture(format, size=(2400, 1200)), name="Court & table.xyz", mime="text/html"))
-    assert (taken.kind, taken.name, taken.width, taken.height) == (Kind.PHOTO, "Court & table.webp", 1600, 800)
+    assert (taken.kind, taken.name, taken.width, taken.height) == (
+        Kind.PHOTO,
+        "Court & table.webp",
+        1600,
+        800,
+    )
     for size, width in ((Size.CARD, 720), (Size.PAGE, 1600)):
         with Image.open(folder() / taken.place / f"{size}.webp") as drawn:
             assert (drawn.format, drawn.width) == ("WEBP", width)
@@ -123,7 +128,10 @@ def test_any_name_becomes_a_plain_one(name: str) -> None:
     assert not set(plain) & set("/\\\x00\r\n\u202e")
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"%PDF-"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"%PDF-"]),
+)
 def test_no_bytes_whatever_do_more_than_be_refused(content: bytes, start: bytes) -> None:
     with pytest.raises(DomainError):
         take(sent(start + content))
