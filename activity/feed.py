@@ -341,4 +341,5 @@ def movement(person: Any, about: Any, *, limit: int = 5) -> Movement:
 
 def address_of(thing: Any) -> str:
     """A thing's word in our addresses: ``initiative:benches-under-the-lime-tree``."""
-    return f"{subject_of(type(thing)).word}:{thing.slug}"
+    subject = subject_of(type(thing))
+    return f"{subject.word}:{getattr(thing, subject.named_by)}"

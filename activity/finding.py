@@ -3,13 +3,17 @@
 from typing import Any
 
 from activity.registry import subject_named
+from people.drafting import uuid_or_none
 
 
 def thing_at(address: str, person: Any) -> Any:
-    """The thing at ``initiative:<slug>`` that ``person`` may see; ``None`` for anything else."""
-    word, _colon, slug = address.partition(":")
+    """The thing at ``initiative:<slug>`` or ``adoption:<id>`` that ``person`` may see; ``None`` for anything else."""
+    word, _colon, name = address.partition(":")
     subject = subject_named(word)
-    if subject is None or not hasattr(subject.model, "slug") or not slug or "\x00" in slug:
+    if subject is None or not hasattr(subject.model, subject.named_by) or not name or "\x00" in name:
         return None
-    pk = subject.model._default_manager.filter(slug=slug).values_list("pk", flat=True).first()
+    if subject.named_by == "id" and uuid_or_none(name) is None:
+        return None
+    named = {subject.named_by: name}
+    pk = subject.model._default_manager.filter(**named).values_list("pk", flat=True).first()
     return subject.fetch([pk], person).get(pk) if pk else None

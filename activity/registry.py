@@ -75,7 +75,7 @@ class Subject:
     ``fetch(ids, person)`` returns ``{id: thing}`` of those that ``person`` may see, in one query; each thing has
     ``get_absolute_url()`` and reads as its title. ``name`` is its word in addresses (``initiative``),
     ``label`` what a reader calls it; ``follow`` whether a person may follow it. ``excerpt(thing)`` is its text
-    for a mail that brings the words along.
+    for a mail that brings the words along. ``named_by`` is the field that names one in addresses: ``slug``, or ``id``.
     """
 
     model: type[Any]
@@ -84,6 +84,7 @@ class Subject:
     label: Words = ""
     follow: bool = False
     excerpt: Callable[[Any], str] | None = None
+    named_by: str = "slug"
 
     @property
     def word(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activity.admin import ReadAndNoted
-from challenges.models import Challenge, ChallengeTranslation, Theme
+from challenges.models import Adoption, Challenge, ChallengeRevision, ChallengeTranslation, Theme
 from web.admin import PlainData
 
 
@@ -52,3 +52,21 @@ class ChallengeAdmin(ReadAndNoted):
             row.show_to_all(public, by=request.user)
         words = ngettext("%(count)d challenge is done.", "%(count)d challenges are done.", len(rows))
         self.message_user(request, words % {"count": len(rows)}, messages.SUCCESS)
+
+
+@admin.register(ChallengeRevision)
+class ChallengeRevisionAdmin(ReadAndNoted):
+    list_display = ("source", "number", "note", "language", "created_at")
+    list_select_related = ("source",)
+    search_fields = ("source__title", "note", "texts")
+
+    def note(self, request: HttpRequest, *rows: ChallengeRevision) -> None:
+        super().note(request, *(row.source for row in rows))
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(ReadAndNoted):
+    list_display = ("origin", "alliance", "state", "stage", "began_on", "public")
+    list_filter = ("alliance", "state", "stage", "public")
+    list_select_related = ("alliance", "origin")
+    search_fields = ("origin__title", "local__title", "kept", "changed", "dropped", "first_step", "reason")

@@ -1,12 +1,45 @@
 """What happens to challenges."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from activity.registry import Kind, Topic
-from alliances.audiences import MEMBERS
+from alliances.audiences import COORDINATORS, MEMBERS
+from challenges.models.adoption import Stage
+
+
+def to_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The stage an adoption came to, in the reader's language."""
+    return {"to": Stage(facts["to"]).label}
+
+
+def revised_often(count: int) -> str:
+    return ngettext(
+        "%(who)s revised the dossier %(what)s %(count)d time",
+        "%(who)s revised the dossier %(what)s %(count)d times",
+        count,
+    )
+
+
+def retold_often(count: int) -> str:
+    return ngettext(
+        "%(who)s told anew what became of %(what)s %(count)d time",
+        "%(who)s told anew what became of %(what)s %(count)d times",
+        count,
+    )
+
 
 TOPICS = (
     Topic(name="challenges", label=_("Challenges"), hint=_("A new one, or a change to one."), order=40),
+    Topic(
+        name="transfer",
+        label=_("Transfer"),
+        hint=_("A challenge is adopted, moves on, or changes at its origin."),
+        order=45,
+    ),
 )
 
 KINDS = (
@@ -16,6 +49,78 @@ KINDS = (
         topic="challenges",
         importance=2,
         audiences=(MEMBERS,),
+    ),
+    Kind(
+        name="challenge.revised",
+        sentence=_("%(who)s revised the dossier %(what)s"),
+        grouped=revised_often,
+        topic="challenges",
+    ),
+    Kind(
+        name="challenge.withdrawn",
+        sentence=_("%(who)s withdrew the challenge %(what)s"),
+        topic="challenges",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="challenge.adopted",
+        sentence=_("%(who)s adopted %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(MEMBERS,),
+    ),
+    Kind(
+        name="adoption.considered",
+        sentence=_("%(who)s looks at %(what)s"),
+        topic="transfer",
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.told",
+        sentence=_("%(who)s told what was kept and changed: %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.retold",
+        sentence=_("%(who)s told anew what became of %(what)s"),
+        grouped=retold_often,
+        topic="transfer",
+    ),
+    Kind(
+        name="adoption.advanced",
+        sentence=_("%(who)s moved %(what)s on to “%(to)s”"),
+        words=to_words,
+        topic="transfer",
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.sustained",
+        sentence=_("%(what)s is here to stay, says %(who)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.paused",
+        sentence=_("%(who)s paused %(what)s"),
+        topic="transfer",
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.stopped",
+        sentence=_("%(who)s stopped %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.resumed",
+        sentence=_("%(who)s took up %(what)s again"),
+        topic="transfer",
+        audiences=(COORDINATORS,),
     ),
     Kind(name="challenge.wall_moved", sentence=_("%(who)s changed who may see %(what)s"), importance=0),
 )

@@ -1,11 +1,64 @@
 """Who may do what with a challenge."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from alliances.models import Alliance, standing_of
 from alliances.permissions import may_coordinate
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
+from people.models import Person
 
 
 def may_write(person: Any, challenge: Challenge) -> bool:
     """Write the dossier, or change who sees it."""
     return may_coordinate(person, challenge.alliance)
+
+
+def adopting_for(person: Any, challenge: Challenge) -> list[Alliance]:
+    """The transfer alliances for which ``person`` may adopt ``challenge``: their own, where they are at home.
+
+    An administrator adopts for nobody. Whether the alliance has adopted it, or is its origin, the verb says.
+    """
+    own = {row.alliance_id: row.alliance for row in standing_of(person).partnerships}
+    return [row for row in own.values() if not row.lead and row.pk != challenge.alliance_id]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a challenge's page offers its reader: to ``adopt`` it, to look at it first (``interest``), to take the
+    ``lesson`` back of what descends from one's own, or the way to the reader's own ``adoption``."""
+
+    adopt: bool = False
+    interest: bool = False
+    lesson: bool = False
+    adoption: Adoption | None = None
+
+
+def door_for(person: Any, challenge: Challenge) -> Door:
+    """The door for ``person``; a visitor is let see it and signs in behind it. At most two queries."""
+    if not challenge.public:
+        return Door()
+    if not isinstance(person, Person):
+        return Door(adopt=True)
+    standing = standing_of(person)
+    own = {row.alliance_id: row.alliance for row in standing.partnerships}
+    if challenge.ancestors and challenge.alliance_id not in own:
+        mine = Challenge.objects.filter(pk__in=challenge.ancestors, alliance__in=own)
+        if mine.exists():
+            return Door(lesson=True)
+    alliances = adopting_for(person, challenge)
+    if not alliances:
+        return Door()
+    known = Adoption.objects.filter(origin=challenge, alliance__in=alliances).first()
+    adopted = known is not None and known.local_id is not None
+    return Door(adopt=not adopted, interest=known is None, adoption=known)
+
+
+def may_carry(person: Any, adoption: Adoption) -> bool:
+    """Tell what was kept and changed, move it on, pause or stop it: whoever works in the adopting alliance."""
+    return standing_of(person).member_of(adoption.alliance_id)
+
+
+def stands_at_origin(person: Any, adoption: Adoption) -> bool:
+    """Speak for the origin: whoever works in its alliance."""
+    return standing_of(person).member_of(adoption.origin.alliance_id)

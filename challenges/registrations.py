@@ -9,27 +9,44 @@ from django.utils.translation import gettext_lazy as _
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from challenges.events import KINDS, TOPICS
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
+from challenges.models.dossier import TEXTS
 from search import registry as search
 from search.registry import Document
 from web import slots
+from web.models import Text
 
 
 def challenges(ids: Iterable[UUID], person: Any) -> dict[UUID, Challenge]:
-    return Challenge.objects.visible_to(person).with_text().select_related("alliance").in_bulk(list(ids))
+    rows = Challenge.objects.standing().visible_to(person).with_text().select_related("alliance")
+    return rows.in_bulk(list(ids))
+
+
+def adoptions(ids: Iterable[UUID], person: Any) -> dict[UUID, Adoption]:
+    return Adoption.objects.visible_to(person).for_cards().in_bulk(list(ids))
 
 
 def documents(challenge: Challenge) -> list[Document]:
+    if challenge.withdrawn_at:
+        return []
     languages = [challenge.language, *challenge.translations.values_list("language", flat=True)]
     texts = [challenge.text_in(language) for language in languages]
+    city = challenge.alliance.city
     return [
-        Document(language=text.language, title=text.title, body=f"{text.summary}\n{text.body}")
-        for text in texts
+        Document(language=text.language, title=text.title, body=_whole(text), note=city) for text in texts
     ]
+
+
+def _whole(text: Text) -> str:
+    """The problem in a line, the description and every section."""
+    return "\n".join(getattr(text, name) for name in TEXTS[1:] if getattr(text, name))
 
 
 def register() -> None:
     slots.declare("challenge.card", "challenge.panels", "challenge.acts")
+    slots.declare("adoption.acts", "adoption.panels")
+    slots.fill("adoption.acts", FOLLOW)
+    slots.fill("adoption.panels", MOVEMENT)
     slots.fill("challenge.acts", FOLLOW)
     slots.fill("challenge.panels", MOVEMENT)
     register_topics(*TOPICS)
@@ -42,6 +59,17 @@ def register() -> None:
             label=_("Challenge"),
             follow=True,
             excerpt=lambda challenge: challenge.text.summary,
+        )
+    )
+    register_subject(
+        Subject(
+            model=Adoption,
+            fetch=adoptions,
+            name="adoption",
+            label=_("Adoption"),
+            follow=True,
+            excerpt=lambda adoption: adoption.text.changed,
+            named_by="id",
         )
     )
     search.register(

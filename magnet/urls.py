@@ -22,7 +22,7 @@ urlpatterns = [
         path("", include("activity.urls")),
         path("", include("alliances.urls")),
         path("initiatives/", include("initiatives.urls")),
-        path("challenges/", include("challenges.urls")),
+        path("", include("challenges.urls")),
         path("blocks/", include("blocks.urls")),
         path("visits/", include("visits.urls")),
         path("reports/", include("reports.urls")),

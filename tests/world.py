@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Shape
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative
 from people.models import Circle, Person
 from visits.models import SiteVisit
@@ -182,3 +182,12 @@ def visit(world: World, title: str = "", *, phase: str = "open", day: int = 30, 
     )
     made.move_on(to=phase, by=world.coordinator)
     return made
+
+
+def adoption(of: Challenge, by: Alliance, *, who: Person | None = None, **answers: Any) -> Adoption:
+    """``by`` adopts ``of``, through the verb, and tells what it keeps and changes."""
+    return of.adopt(
+        alliance=by,
+        by=who,
+        **{"kept": "The open door", "changed": "The hours", "first_step": "Ask the neighbours", **answers},
+    )

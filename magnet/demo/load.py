@@ -8,15 +8,17 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
-from challenges.models import Challenge, ChallengeTranslation, Theme
+from challenges.models import Adoption, Challenge, ChallengeTranslation, Theme
 from initiatives.models import Initiative, InitiativeTranslation
 from magnet.demo import PASSWORD
 from people.models import Circle, Person
@@ -31,6 +33,7 @@ from visits.models import (
 )
 
 DATA = Path(__file__).resolve().parent / "data"
+LAUNCH = datetime(2024, 12, 1, 12, tzinfo=UTC)  # of the project: the month is published, the day is not
 EUI_ROLES = {
     "main_urban_authority": Partnership.Role.MUA,
     "transfer_partner": Partnership.Role.TRANSFER,
@@ -77,6 +80,7 @@ def load() -> dict[str, int]:
             "people": load_people(),
             "blocks": load_blocks(),
             "challenges": load_challenges(),
+            "adoptions": load_adoptions(),
             "initiatives": load_initiatives(),
             "visits": load_visits(),
         }
@@ -206,7 +210,7 @@ def load_challenges() -> int:
             sources=row.get("sources", []),
             demo=row.get("demo", False),
             by=None,
-            at=timezone.now() - timedelta(days=90),
+            at=LAUNCH,
             language=texts["language"],
             title=texts["title"],
             summary=texts["summary"],
@@ -218,6 +222,25 @@ def load_challenges() -> int:
         )
         index(challenge)
     return len(rows("challenges"))
+
+
+def load_adoptions() -> int:
+    """The recorded ones: that they are is known, what was kept, changed or dropped nobody has told yet."""
+    for row in rows("adoptions"):
+        alliance = Alliance.objects.get(slug=row["alliance"])
+        origin = Challenge.objects.get(slug=row["challenge"])
+        if Adoption.objects.filter(origin=origin, alliance=alliance).exists():
+            continue
+        year, month = map(int, row["since"].split("-"))
+        origin.adopt(
+            alliance=alliance,
+            by=None,
+            at=datetime(year, month, 1, 12, tzinfo=ZoneInfo(alliance.time_zone)),
+            day_known=False,
+            inferred="since" in row["by_inference"],
+            focus=row["focus"],
+        )
+    return len(rows("adoptions"))
 
 
 def load_initiatives() -> int:
@@ -241,8 +264,10 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
         by=Person.objects.get(email=row["author"]),
         stage=row["stage"],
         place=Place.objects.get(alliance=of.alliance, slug=row["place"]),
-        # A transfer city's work hangs on Celje's challenge until its own, adopted one stands.
-        challenges=Challenge.objects.filter(alliance=of.alliance, slug__in=row["challenges"]),
+        # A transfer city's work hangs on its own, adopted challenge.
+        challenges=Challenge.objects.filter(alliance=of.alliance).filter(
+            Q(slug__in=row["challenges"]) | Q(descent__origin__slug__in=row["challenges"])
+        ),
         public=row["public"],
         demo=True,
         at=at,

@@ -10,17 +10,18 @@ from django.test import Client
 from activity.models import Owed, perform
 from alliances.models import Invitation
 from blocks.models import Choice, Tag
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative, InitiativeFile
 from people.models import DraftFile, Person
 from reports.models import JOB, Report
 from tests import uploads
-from tests.world import World, initiative, visit
+from tests.world import World, adoption, initiative, visit
 from visits.models import ProgrammeItem, SiteVisit, Takeaway
 from web.files import FileAnswers
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
+VISITS = ("visit", "own_visit", "draft_visit", "called_off")
 WHO = ("visitor", "outsider", "other_member", "partner", "coordinator", "kosice_coordinator", "administrator")
 
 
@@ -33,7 +34,10 @@ class Things:
     withdrawn: Initiative
     challenge: Challenge
     own_challenge: Challenge
+    free: Challenge  # adopted by nobody yet
     invitation: Invitation
+    adoption: Adoption
+    own_adoption: Adoption
     report: Report
     awaited_report: Report
     visit: SiteVisit
@@ -80,6 +84,14 @@ def things(world: World) -> Things:
         by=world.coordinator,
         public=False,
     )
+    free = Challenge.open(
+        alliance=world.celje,
+        slug="hubs",
+        title="Places to make things",
+        summary="People who make things need a place",
+        language="en",
+        by=world.coordinator,
+    )
     invitation = Invitation.send(
         partnership=world.youth,
         email="new@celje.example",
@@ -87,24 +99,36 @@ def things(world: World) -> Things:
         language="en",
         by=world.coordinator,
     )
+    adopted = adoption(world.city_vibe, world.kosice, who=world.kosice_coordinator)
+    own_adoption = adoption(
+        world.housing,
+        world.kosice,
+        who=world.kosice_coordinator,
+        public=False,
+        title=f"Own {CANARY}",
+        kept=f"Not for all: {CANARY}",
+    )
     report, awaited = (
         Report.ask(kind="coverage", alliance=world.celje, language=language, by=world.coordinator)[0]
         for language in ("en", "sl")
     )
     perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
     return Things(
-        public,
-        own,
-        withdrawn,
-        world.city_vibe,
-        own_challenge,
-        invitation,
-        report,
-        awaited,
-        *visits(world, public),
-        photo_of(public, world.partner),
-        photo_of(own, world.partner),
-        waiting_photo(world.partner, "gold"),
+        initiative=public,
+        own_initiative=own,
+        withdrawn=withdrawn,
+        challenge=world.city_vibe,
+        own_challenge=own_challenge,
+        free=free,
+        invitation=invitation,
+        adoption=adopted,
+        own_adoption=own_adoption,
+        report=report,
+        awaited_report=awaited,
+        **dict(zip(VISITS, visits(world, public), strict=True)),
+        photo=photo_of(public, world.partner),
+        own_photo=photo_of(own, world.partner),
+        draft_photo=waiting_photo(world.partner, "gold"),
     )
 
 

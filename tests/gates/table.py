@@ -169,6 +169,36 @@ ROWS: list[Row] = [
     Row(route="challenges:list", get=ALL, post=NO_METHOD),
     of("challenges:detail", "challenge", get=ALL),
     of("challenges:detail", "own_challenge", get=OWN),
+    # Adopting: the people of a transfer alliance, for it; Košice has adopted city vibe and is sent to it.
+    of(
+        "challenges:adopt",
+        "challenge",
+        get="302 403 403 403 403 302 403",
+        post="302 403 403 403 403 422 403",
+    ),
+    of("challenges:adopt", "free", get="302 403 403 403 403 200 403", post="302 403 403 403 403 422 403"),
+    of(
+        "challenges:adopt",
+        "own_challenge",
+        get="302 404 403 403 403 404 403",
+        post="302 404 403 403 403 404 403",
+    ),
+    of("challenges:interest", "free", get=NO_METHOD_INSIDE, post="302 403 403 403 403 302 403"),
+    *(
+        Row(route=f"challenges:{act}", of=name, args=lambda names, name=name: [names[name].pk], **statuses)  # type: ignore[misc]
+        for name, outside in {"adoption": "403", "own_adoption": "404"}.items()
+        for act, statuses in {
+            "adoption": {"get": ALL if name == "adoption" else "404 404 200 200 200 200 200"},
+            "tell": {
+                "get": f"302 {outside} 403 403 403 200 403",
+                "post": f"302 {outside} 403 403 403 422 403",
+            },
+            "move": {
+                "get": f"302 {outside} 403 403 403 200 403",
+                "post": f"302 {outside} 403 403 403 422 403",
+            },
+        }.items()
+    ),
     # Initiatives
     Row(route="initiatives:list", get=ALL),
     Row(

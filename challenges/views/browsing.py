@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
 from alliances.models import Alliance
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
+from challenges.permissions import door_for
 from web import slots
+from web.exceptions import Withdrawn
 from web.pages import render_page
 from web.paging import page_of
 
@@ -16,18 +18,21 @@ from web.paging import page_of
 @login_not_required
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """The list, the lead alliance's first; ``alliance`` narrows it."""
+    """The originals with their local versions beneath; ``alliance`` narrows to one's own and local ones."""
     wanted = request.GET.get("alliance", "")
     alliances = {row.slug: row for row in Alliance.objects.lead_first()}
-    found = Challenge.objects.visible_to(request.user).in_order()
+    found = Challenge.objects.standing().visible_to(request.user).in_order()
     if wanted:
         found = found.in_alliance(wanted) if wanted in alliances else found.none()
+    else:
+        found = found.first_of_their_line(request.user)
     page = page_of(request, found, found.for_cards())
     note_crossing(request.user, *page.rows)
     shown = slots.gather("challenge.card", page.rows, request.user)
+    beneath = Adoption.objects.visible_to(request.user).beneath(page.rows)
     context = {
         "page": page,
-        "cards": [(row, shown[row]) for row in page.rows],
+        "cards": [(row, shown[row], beneath.get(row.pk, [])) for row in page.rows],
         "alliances": list(alliances.values()),
         "wanted": wanted,
         "query": {"alliance": wanted} if wanted else {},
@@ -35,15 +40,27 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render_page(request, "challenges/list.html", context, partials=("results", "more"))
 
 
+def visible(request: HttpRequest, slug: str) -> Challenge:
+    """The challenge of that address, or 404; raises ``Withdrawn`` where it was taken back."""
+    challenge = get_object_or_404(Challenge.objects.visible_to(request.user).for_cards(), slug=slug)
+    if challenge.withdrawn_at:
+        raise Withdrawn(challenge.text.title, challenge.withdrawn_reason)
+    return challenge
+
+
 @login_not_required
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One challenge: the problem, where it is named, and what the rooms above know of it."""
-    challenge = get_object_or_404(Challenge.objects.visible_to(request.user).for_cards(), slug=slug)
+    challenge = visible(request, slug)
     note_crossing(request.user, challenge)
     original = request.GET.get("lang") == "original"
+    seen = Adoption.objects.visible_to(request.user)
     context = {
         "challenge": challenge,
+        "descent": seen.for_cards().filter(local=challenge).first() if challenge.ancestors else None,
+        "beneath": seen.beneath([challenge]).get(challenge.pk, []),
+        "door": door_for(request.user, challenge),
         "text": challenge.text_in(challenge.language) if original else challenge.text,
         "translated": not challenge.text.original,
         "sources": challenge.source_words,

@@ -1,0 +1,165 @@
+"""What is asked of who adopts a challenge, tells what became of it, or writes a dossier."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alliances.models import Alliance
+from challenges.models import Adoption, Challenge
+from challenges.models.adoption import WORDS, Stage
+from web.forms import ChoiceTiles, Form
+
+LANGUAGE_ASKED = _("Which language do you write in?")
+
+
+def words(label: Any, hint: Any = "", *, required: bool = True, rows: int = 4, length: int = WORDS) -> Any:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=length,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class TellForm(Form):
+    """What an alliance keeps, changes and drops of a challenge, and how it begins."""
+
+    kept = words(_("What we keep"), _("What works there and will work here, too."))
+    changed = words(_("What we change"), _("What is different with us, and how we do it instead."))
+    dropped = words(_("What we drop, and why"), required=False, rows=3)
+    first_step = forms.CharField(
+        label=_("First step"), max_length=300, help_text=_("Something that one of you can begin this month.")
+    )
+    due = forms.DateField(
+        label=_("By when"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Write a day, such as 2026-12-31.")},
+    )
+    language = forms.ChoiceField(label=LANGUAGE_ASKED, choices=settings.LANGUAGES)
+
+    def __init__(self, data: Any = None, *, adoption: Adoption | None = None, **kwargs: Any) -> None:
+        if adoption is not None:
+            kwargs["initial"] = {name: getattr(adoption, name) for name in self.base_fields}
+        super().__init__(_with_prefilled(data, kwargs.get("initial", {})), **kwargs)
+        self.earliest = adoption.due if adoption is not None else None
+
+    def clean_due(self) -> date:
+        """Today or later; a day that was agreed before may stand."""
+        due: date = self.cleaned_data["due"]
+        if due < timezone.localdate() and due != self.earliest:
+            raise forms.ValidationError(_("This day has passed."))
+        return due
+
+
+class AdoptForm(TellForm):
+    """Adopting ``challenge`` for one of ``alliances``. Name, language, alliance and visibility come prefilled."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who can see it?"),
+        choices=[("public", _("Everybody")), ("own", _("Only our two alliances"))],
+        widget=ChoiceTiles(hints={"public": _("It also shows to people without an account.")}),
+    )
+    title = forms.CharField(
+        label=_("What we call it"), max_length=140, help_text=_("The challenge as your city says it.")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, challenge: Challenge, alliances: list[Alliance]) -> None:
+        self.alliances = {str(row.pk): row for row in alliances}
+        language = alliances[0].languages[0]
+        initial = {
+            "visibility": "public",
+            "title": challenge.text_in(language).title,
+            "language": language,
+            "key": str(uuid4()),
+            "alliance": str(alliances[0].pk),
+        }
+        super().__init__(data, initial=initial)
+        self.fields["alliance"] = forms.TypedChoiceField(
+            label=_("For which alliance?"),
+            choices=[(pk, str(row)) for pk, row in self.alliances.items()],
+            coerce=self.alliances.__getitem__,
+            widget=forms.HiddenInput if len(alliances) == 1 else ChoiceTiles,
+            error_messages={"invalid_choice": _("You cannot adopt for this alliance.")},
+        )
+        order = ["alliance", "kept", "changed", "dropped", "first_step", "due", "visibility", "title"]
+        self.order_fields(order)
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def answers(self) -> dict[str, Any]:
+        """What the verb takes; only after ``is_valid()``."""
+        answers = dict(self.cleaned_data)
+        answers["public"] = answers.pop("visibility") == "public"
+        return answers
+
+    def folded(self) -> bool:
+        """Whether the prefilled answers may stay folded: nothing in them is wrong."""
+        return not any(self[name].errors for name in ("title", "language"))
+
+
+def _with_prefilled(data: Any, initial: dict[str, Any]) -> Any:
+    """What was sent, and for what is never asked twice the prefilled answer where none came along."""
+    if data is None:
+        return None
+    data = data.copy()
+    for name in ("visibility", "title", "language", "key", "alliance"):
+        if not data.get(name) and initial.get(name):
+            data[name] = initial[name]
+    return data
+
+
+class MoveForm(Form):
+    """How far an adoption has come, or why it rests."""
+
+    RESTING = ("paused", "stopped")
+
+    to = forms.ChoiceField(
+        label=_("Where does it stand?"),
+        choices=[
+            *Stage.choices,
+            ("sustained", _("Sustained")),
+            ("paused", _("Paused")),
+            ("stopped", _("Stopped")),
+        ],
+        widget=ChoiceTiles(
+            hints={
+                "understand": _("We find out what it is about."),
+                "adapt": _("We make it fit our city."),
+                "reuse": _("It runs with us."),
+                "sustained": _("It goes on without a project."),
+                "paused": _("It rests for a while."),
+                "stopped": _("We work on it no more. What we learnt stays."),
+            }
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=500,
+        help_text=_("Only where it is paused or stopped."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, adoption: Adoption) -> None:
+        super().__init__(data, initial={"to": adoption.standing})
+        self.adoption = adoption
+
+    def carry_out(self, *, by: Any) -> None:
+        """Run the verb that the answer asks for; raises its ``DomainError``."""
+        to, reason = self.cleaned_data["to"], self.cleaned_data["reason"]
+        if to in self.RESTING:
+            {"paused": self.adoption.pause, "stopped": self.adoption.stop}[to](reason=reason, by=by)
+            return
+        self.adoption.resume(by=by)
+        if to == "sustained":
+            self.adoption.sustain(by=by)
+        else:
+            self.adoption.advance(stage=to, by=by)

@@ -1,0 +1,99 @@
+"""One transfer: the origin as it stood, what became of it, and how far it has come."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from activity.models import note_crossing
+from challenges.forms import MoveForm, TellForm
+from challenges.models import Adoption
+from challenges.permissions import may_carry
+from people.asking import person_asking
+from people.drafting import Sheet
+from web import slots
+from web.exceptions import DomainError
+from web.pages import render_page
+
+
+def visible(request: HttpRequest, pk: UUID) -> Adoption:
+    """The adoption of that address, or 404."""
+    rows = Adoption.objects.visible_to(request.user).for_cards().select_related("origin_revision")
+    return get_object_or_404(rows, pk=pk)
+
+
+def carried(request: HttpRequest, pk: UUID) -> Adoption:
+    """The adoption, where the person may say what becomes of it."""
+    adoption = visible(request, pk)
+    if not may_carry(request.user, adoption):
+        raise PermissionDenied
+    return adoption
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The origin as it stood that day, the local version beneath, and how far it has come."""
+    adoption = visible(request, pk)
+    note_crossing(request.user, adoption, adoption.origin)
+    may = may_carry(request.user, adoption)
+    original = request.GET.get("lang") == "original"
+    context: dict[str, Any] = {
+        "adoption": adoption,
+        "text": adoption.text_in(adoption.language) if original else adoption.text,
+        "snapshot": adoption.snapshot if adoption.snapshot_open_to(request.user) else None,
+        "may_carry": may,
+        "just_adopted": "adopted" in request.GET and may,
+        "acts": slots.gather("adoption.acts", [adoption], request.user)[adoption],
+        "panels": slots.gather("adoption.panels", [adoption], request.user)[adoption],
+    }
+    return render_page(request, "challenges/adoption.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what was kept, changed and dropped: of recorded history for the first time, or anew."""
+    adoption = carried(request, pk)
+    if not adoption.local:
+        return redirect("challenges:adopt", adoption.origin.slug)
+    sheet = Sheet.open(request, f"adoption.tell:{adoption.pk}")
+    if response := sheet.kept(request):
+        return response
+    form = TellForm(request.POST if request.method == "POST" else None, adoption=adoption)
+    sheet.fill(form)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                adoption.tell(by=person_asking(request), **form.cleaned_data)
+                sheet.tear_up()
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Told. The other city hears of it."))
+            return HttpResponseRedirect(sheet.done(adoption.get_absolute_url()))
+    context = {"form": form, "sheet": sheet, "adoption": adoption}
+    return render_page(request, "challenges/tell.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say where the adoption stands; pausing and stopping need a reason."""
+    adoption = carried(request, pk)
+    form = MoveForm(request.POST if request.method == "POST" else None, adoption=adoption)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                form.carry_out(by=person_asking(request))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(adoption)
+    context = {"form": form, "adoption": adoption}
+    return render_page(request, "challenges/move.html", context, status=422 if form.errors else 200)
