@@ -38,11 +38,9 @@ def commitments(ids: Iterable[UUID], person: Any) -> dict[UUID, Commitment]:
 
 
 def organisation_documents(organisation: Organisation) -> list[Document]:
-    languages = [organisation.language, *organisation.translations]
-    texts = [organisation.text_in(language) for language in languages]
     return [
         Document(language=text.language, title=text.name, body=f"{text.about}\n{text.meaning}")
-        for text in texts
+        for text in organisation.every_text()
     ]
 
 

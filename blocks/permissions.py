@@ -16,3 +16,9 @@ def may_confirm(person: Any, initiative: Initiative) -> bool:
     """The alliance's coordinators and administrators."""
     standing = standing_of(person)
     return standing.administrator or standing.coordinates(initiative.alliance_id)
+
+
+def may_write(person: Any) -> bool:
+    """Blocks belong to the installation: its administrators and the lead alliance's coordinators write them."""
+    standing = standing_of(person)
+    return standing.administrator or standing.coordinates_lead()

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from blocks.events import KINDS, TOPICS
 from blocks.models import Block
+from blocks.permissions import may_write
 from blocks.slots import fill_slots
 from search import registry as search
 from search.registry import Document
+from translations import registry as translations
+from translations.registry import Translated
 
 
 def blocks(ids: Iterable[UUID], person: Any) -> dict[UUID, Block]:
@@ -21,10 +24,9 @@ def blocks(ids: Iterable[UUID], person: Any) -> dict[UUID, Block]:
 def documents(block: Block) -> list[Document]:
     if block.retired_at:
         return []
-    texts = [block.text_in(language) for language in [block.language, *block.translations]]
     return [
         Document(language=text.language, title=text.name, body=f"{text.question}\n{text.description}")
-        for text in texts
+        for text in block.every_text()
     ]
 
 
@@ -32,6 +34,14 @@ def register() -> None:
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_subject(Subject(model=Block, fetch=blocks, name="block", label=_("Block"), follow=True))
+    translations.register(
+        Translated(
+            model=Block,
+            word="block",
+            rows=Block.objects.visible_to,
+            may_translate=lambda person, block, language: may_write(person),
+        )
+    )
     search.register(
         search.Source(
             model=Block,

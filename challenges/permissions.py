@@ -62,3 +62,9 @@ def may_carry(person: Any, adoption: Adoption) -> bool:
 def stands_at_origin(person: Any, adoption: Adoption) -> bool:
     """Speak for the origin: whoever works in its alliance."""
     return standing_of(person).member_of(adoption.origin.alliance_id)
+
+
+def may_translate(person: Any, challenge: Challenge, language: str) -> bool:
+    """Who writes it, and members of every alliance that reads the language: who would adopt it, say."""
+    partnerships = standing_of(person).partnerships
+    return may_write(person, challenge) or any(language in row.alliance.languages for row in partnerships)

@@ -11,8 +11,11 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from challenges.events import KINDS, TOPICS
 from challenges.models import Adoption, Challenge
 from challenges.models.dossier import TEXTS
+from challenges.permissions import may_translate
 from search import registry as search
 from search.registry import Document
+from translations import registry as translations
+from translations.registry import Translated
 from web import slots
 from web.models import Text
 
@@ -29,11 +32,10 @@ def adoptions(ids: Iterable[UUID], person: Any) -> dict[UUID, Adoption]:
 def documents(challenge: Challenge) -> list[Document]:
     if challenge.withdrawn_at:
         return []
-    languages = [challenge.language, *challenge.translations.values_list("language", flat=True)]
-    texts = [challenge.text_in(language) for language in languages]
     city = challenge.alliance.city
     return [
-        Document(language=text.language, title=text.title, body=_whole(text), note=city) for text in texts
+        Document(language=text.language, title=text.title, body=_whole(text), note=city)
+        for text in challenge.every_text()
     ]
 
 
@@ -70,6 +72,15 @@ def register() -> None:
             follow=True,
             excerpt=lambda adoption: adoption.text.changed,
             named_by="id",
+        )
+    )
+    translations.register(
+        Translated(
+            model=Challenge,
+            word="challenge",
+            rows=lambda person: Challenge.objects.visible_to(person).select_related("alliance"),
+            may_translate=may_translate,
+            concerns=lambda challenge: [challenge.alliance],
         )
     )
     search.register(

@@ -10,9 +10,12 @@ from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from initiatives.events import KINDS, TOPICS
 from initiatives.models import Initiative, Update
+from initiatives.permissions import may_edit
 from initiatives.slots import fill_slots
 from search import registry as search
 from search.registry import Document
+from translations import registry as translations
+from translations.registry import Translated
 from web import slots
 
 
@@ -28,10 +31,9 @@ def updates(ids: Iterable[UUID], person: Any) -> dict[UUID, Update]:
 def documents(initiative: Initiative) -> list[Document]:
     if initiative.withdrawn_at:
         return []
-    languages = [initiative.language, *initiative.translations.values_list("language", flat=True)]
-    texts = [initiative.text_in(language) for language in languages]
     partnership = initiative.partnership
     note = f"{partnership.organisation.name} · {partnership.alliance.city}"
+    texts = initiative.every_text()
     return [Document(language=text.language, title=text.title, body=text.body, note=note) for text in texts]
 
 
@@ -56,6 +58,17 @@ def register() -> None:
             name="update",
             label=_("Update"),
             excerpt=lambda update: update.text.body,
+        )
+    )
+    translations.register(
+        Translated(
+            model=Initiative,
+            word="initiative",
+            rows=lambda person: Initiative.objects.visible_to(person).select_related(
+                "partnership__alliance", "partnership__organisation"
+            ),
+            may_translate=lambda person, initiative, language: may_edit(person, initiative),
+            concerns=lambda initiative: initiative.news_for(),
         )
     )
     search.register(

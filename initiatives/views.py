@@ -25,6 +25,7 @@ from initiatives.permissions import may_edit, may_log, may_withdraw
 from initiatives.similar import similar
 from people.asking import person_asking
 from people.drafting import Sheet
+from translations.reading import read
 from web import slots
 from web.exceptions import DomainError, Overtaken, Withdrawn
 from web.files import serve
@@ -82,15 +83,15 @@ def answered(query: QueryDict) -> QueryDict:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One initiative: what it says, what the rooms above know of it, what is close to it."""
     initiative = visible(request, slug)
-    original = request.GET.get("lang") == "original"
+    reading = read(request, initiative)
     panels = slots.gather("initiative.panels", [initiative], request.user)[initiative]
     acts = slots.gather("initiative.acts", [initiative], request.user)[initiative]
     near = similar(initiative, request.user)
     note_crossing(request.user, initiative, *(one.initiative for one in near))
     context = {
         "initiative": initiative,
-        "text": initiative.text_in(initiative.language) if original else initiative.text,
-        "translated": not initiative.text.original,
+        "reading": reading,
+        "text": reading.text,
         "panels": panels,
         "acts": acts,
         "similar": near,

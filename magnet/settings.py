@@ -35,6 +35,7 @@ ROOMS = [
     "people",
     "activity",
     "search",
+    "translations",
     "alliances",
     "challenges",
     "initiatives",

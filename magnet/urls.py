@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("web.urls")),
         path("", include("people.urls")),
         path("", include("activity.urls")),
+        path("translations/", include("translations.urls")),
         path("", include("alliances.urls")),
         path("initiatives/", include("initiatives.urls")),
         path("", include("challenges.urls")),

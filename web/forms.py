@@ -89,6 +89,14 @@ class HouseField(BoundField):
         return described
 
 
+def speak_plainly(field: forms.Field) -> None:
+    """Give ``field`` the house's words for what is missing or too long; a form does it for what it declares."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
+    field.error_messages.setdefault("max_length", TOO_LONG)
+
+
 class _Habits(forms.BaseForm):
     """What the house's forms have in common; see ``Form``."""
 
@@ -100,10 +108,7 @@ class _Habits(forms.BaseForm):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-                field.error_messages["required"] = _("Choose one.") if chosen else _("Fill this in.")
-            field.error_messages.setdefault("max_length", TOO_LONG)
+            speak_plainly(field)
 
     def _clean_fields(self) -> None:
         """A NUL byte is an error at its field before any cleaning, and so any query, meets it."""

@@ -9,6 +9,7 @@ from activity.models import note_crossing
 from alliances.models import Alliance
 from challenges.models import Adoption, Challenge
 from challenges.permissions import door_for
+from translations.reading import read
 from web import slots
 from web.exceptions import Withdrawn
 from web.pages import render_page
@@ -54,15 +55,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One challenge: the problem, where it is named, and what the rooms above know of it."""
     challenge = visible(request, slug)
     note_crossing(request.user, challenge)
-    original = request.GET.get("lang") == "original"
-    seen = Adoption.objects.visible_to(request.user)
+    seen, reading = Adoption.objects.visible_to(request.user), read(request, challenge)
     context = {
         "challenge": challenge,
         "descent": seen.for_cards().filter(local=challenge).first() if challenge.ancestors else None,
         "beneath": seen.beneath([challenge]).get(challenge.pk, []),
         "door": door_for(request.user, challenge),
-        "text": challenge.text_in(challenge.language) if original else challenge.text,
-        "translated": not challenge.text.original,
+        "reading": reading,
+        "text": reading.text,
         "sources": challenge.source_words,
         "acts": slots.gather("challenge.acts", [challenge], request.user)[challenge],
         "panels": slots.gather("challenge.panels", [challenge], request.user)[challenge],

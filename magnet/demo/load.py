@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
-from challenges.models import Adoption, Challenge, ChallengeTranslation, Theme
-from initiatives.models import Initiative, InitiativeTranslation
+from challenges.models import Adoption, Challenge, Theme
+from initiatives.models import Initiative
 from magnet.demo import PASSWORD
 from people.models import Circle, Person
 from search.index import index
@@ -31,6 +31,7 @@ from visits.models import (
     SiteVisit,
     SiteVisitTranslation,
 )
+from web.models import Rendering, Translatable
 
 DATA = Path(__file__).resolve().parent / "data"
 LAUNCH = datetime(2024, 12, 1, 12, tzinfo=UTC)  # of the project: the month is published, the day is not
@@ -216,10 +217,7 @@ def load_challenges() -> int:
             summary=texts["summary"],
             body=texts["body"],
         )
-        ChallengeTranslation.objects.bulk_create(
-            ChallengeTranslation(source=challenge, language=language, texts=translated)
-            for language, translated in texts["translations"].items()
-        )
+        load_translations(challenge, texts["translations"])
         index(challenge)
     return len(rows("challenges"))
 
@@ -273,16 +271,26 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
         at=at,
     )
     initiative.partners.set(partnership(row["alliance"], slug) for slug in row["partners"])
-    InitiativeTranslation.objects.bulk_create(
-        InitiativeTranslation(
-            source=initiative,
-            language=language,
-            texts={"title": texts["title"], "body": texts["text"]},
-        )
-        for language, texts in (row.get("translations") or {}).items()
+    translations = (row.get("translations") or {}).items()
+    load_translations(
+        initiative,
+        {language: {"title": texts["title"], "body": texts["text"]} for language, texts in translations},
     )
     index(initiative)
     load_tags(initiative, row["tags"], at + timedelta(hours=20))
+
+
+def load_translations(thing: Translatable, translations: dict[str, dict[str, str]]) -> None:
+    """The file's translations of what ``thing`` says now; nobody is named as their translator."""
+    for language, texts in translations.items():
+        rendering = Rendering(
+            language=language,
+            texts=texts,
+            source_version=thing.version,
+            source=thing.own_texts,
+            saved=1,
+        )
+        thing.keep_rendering(rendering, None)
 
 
 def load_tags(initiative: Initiative, tags: list[dict[str, Any]], at: Any) -> None:

@@ -16,6 +16,7 @@ from people.models import DraftFile, Person
 from reports.models import JOB, Report
 from tests import uploads
 from tests.world import World, adoption, initiative, visit
+from translations.actions import translate
 from visits.models import ProgrammeItem, SiteVisit, Takeaway
 from web.files import FileAnswers
 
@@ -90,6 +91,14 @@ def things(world: World) -> Things:
         title="Places to make things",
         summary="People who make things need a place",
         language="en",
+        by=world.coordinator,
+    )
+    translate(
+        own_challenge,
+        language="sl",
+        texts={"title": f"Naše {CANARY}", "summary": f"Ne za vse: {CANARY}"},
+        of=1,
+        seen=0,
         by=world.coordinator,
     )
     invitation = Invitation.send(

@@ -59,6 +59,16 @@ def of(route: str, name: str, **statuses: str) -> Row:
     return Row(route=route, of=name, args=slug(name), **statuses)
 
 
+def into(page: str, word: str, name: str, *, language: str = "", **statuses: str) -> Row:
+    """A row for a page of the translations of the thing called ``name``."""
+    return Row(
+        route=f"translations:{page}",
+        of=f"{name} {language}".strip(),
+        args=lambda names: [word, names[name].slug, *([language] if language else [])],
+        **statuses,
+    )
+
+
 def address(row: Row, names: dict[str, Any], language: str = "en") -> str:
     """The row's address, in the language of its prefix."""
     with translation.override(language):
@@ -199,6 +209,23 @@ ROWS: list[Row] = [
             },
         }.items()
     ),
+    # Translations: members of an alliance that reads the language write a challenge's, editors an initiative's.
+    into("languages", "challenge", "challenge", get="302 403 200 200 200 200 200", post=NO_METHOD_INSIDE),
+    into("languages", "challenge", "own_challenge", get="302 404 200 200 200 404 200", post=NO_METHOD_INSIDE),
+    into("languages", "initiative", "initiative", get="302 403 403 200 200 403 200", post=NO_METHOD_INSIDE),
+    into("languages", "initiative", "withdrawn", get="302 410 410 410 410 410 410", post=NO_METHOD_INSIDE),
+    *(
+        into("write", word, of, get=get, post=get.replace("200", "422"), language="sk")
+        for word, of, get in (
+            ("challenge", "challenge", "302 403 403 403 200 200 200"),
+            ("challenge", "own_challenge", "302 404 403 403 200 404 200"),
+            ("initiative", "initiative", "302 403 403 200 200 403 200"),
+            ("initiative", "own_initiative", "302 404 403 200 200 404 200"),
+            ("block", "participation", "302 403 403 403 200 403 200"),
+        )
+    ),
+    into("changes", "block", "participation", get=ALL, language="sl"),
+    into("changes", "challenge", "own_challenge", get=OWN, language="sl"),
     # Initiatives
     Row(route="initiatives:list", get=ALL),
     Row(

@@ -105,7 +105,7 @@ def test_a_stale_translation_and_a_missing_one_are_told(
     world: World, translated: Initiative, client: Client
 ) -> None:
     Initiative.objects.filter(pk=translated.pk).update(version=2)
-    assert "the original has changed since" in client.get(translated.get_absolute_url()).content.decode()
+    assert "The original has changed since" in client.get(translated.get_absolute_url()).content.decode()
     page = client.get(translated.get_absolute_url().replace("/en/", "/hr/")).content.decode()
     assert 'lang="sl" data-content>Odprto dvorišče</h1>' in page
     assert "?lang=original" not in page

@@ -1,0 +1,62 @@
+"""What the rooms above have translated here, and who may do it; each registers its own in its ``apps.ready()``."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from web.exceptions import Withdrawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translated:
+    """A model whose texts are translated on this room's pages.
+
+    ``word`` stands in addresses (``challenge``) and ``key`` names the field they end in. ``rows(person)`` are the
+    things that ``person`` may see. ``may_translate(person, thing, language)`` says who may write, ``concerns(thing)``
+    what a translation is also news of.
+    """
+
+    model: type[Any]
+    word: str
+    rows: Callable[[Any], QuerySet]
+    may_translate: Callable[[Any, Any, str], bool]
+    concerns: Callable[[Any], Iterable[Any]] = lambda thing: ()
+    key: str = "slug"
+
+    def key_of(self, thing: Any) -> str:
+        """What the thing's addresses end in."""
+        return str(getattr(thing, self.key))
+
+    def find(self, key: str, person: Any) -> Any:
+        """The thing by its key, ``None`` where there is none for ``person``; raises ``Withdrawn`` for what was."""
+        try:
+            thing = self.rows(person).filter(**{self.key: key}).first()
+        except ValidationError:  # no UUID
+            return None
+        if thing is not None and getattr(thing, "withdrawn_at", None):
+            raise Withdrawn(str(thing), thing.withdrawn_reason)
+        return thing
+
+
+_translated: dict[type[Any], Translated] = {}
+
+
+def register(translated: Translated) -> None:
+    _translated[translated.model] = translated
+
+
+def registered() -> list[Translated]:
+    return list(_translated.values())
+
+
+def translated_of(model: type[Any]) -> Translated:
+    """How things of ``model`` are translated; ``LookupError`` when no room registered it."""
+    return _translated[model]
+
+
+def translated_named(word: str) -> Translated | None:
+    """The model by its word in addresses."""
+    return next((one for one in _translated.values() if one.word == word), None)
