@@ -60,11 +60,11 @@ def of(route: str, name: str, **statuses: str) -> Row:
 
 
 def into(page: str, word: str, name: str, *, language: str = "", **statuses: str) -> Row:
-    """A row for a page of the translations of the thing called ``name``."""
+    """A row for a page of the translations of the thing called, or at the address, ``name``."""
     return Row(
         route=f"translations:{page}",
         of=f"{name} {language}".strip(),
-        args=lambda names: [word, names[name].slug, *([language] if language else [])],
+        args=lambda names: [word, getattr(names.get(name), "slug", name), *filter(None, [language])],
         **statuses,
     )
 
