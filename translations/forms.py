@@ -53,9 +53,10 @@ class TranslationForm(Form):
 
     def read_again(self, thing: Translatable, rendering: Rendering | None) -> None:
         """Take original and translation, as they are now, for read: the next answer stands."""
-        data: Any = self.data.copy()
-        data["of"], data["seen"] = thing.version, rendering.saved if rendering else 0
-        self.data = data
+        sent: Any = self.data
+        answers = sent.copy()
+        answers["of"], answers["seen"] = thing.version, rendering.saved if rendering else 0
+        self.data = answers
 
     @property
     def sections(self) -> list["Section"]:

@@ -104,7 +104,7 @@ def published(request: HttpRequest, thing: Translatable, language: str) -> str:
     words = _("The translation is published (into: %(language)s).") % {"language": language_name(language)}
     messages.success(request, words)
     if language == get_language():
-        return thing.get_absolute_url()  # type: ignore[attr-defined, no-any-return]
+        return thing.get_absolute_url()  # type: ignore[attr-defined]
     return address("languages", thing)
 
 
