@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('initiatives', '0004_first_revisions'),
+        ('initiatives', '0005_files'),
     ]
 
     operations = [
