@@ -57,12 +57,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "awaits": slots.gather("desk.awaits", [person], person)[person],
+        "doors": doors(person),
         "drafts": Draft.objects.visible_to(person).newest_first()[:DRAFTS],
         "cards": cards(mine.newest_first(), person) if standing.partnerships else [],
         "stories": latest(person, about=alliances[0] if len(alliances) == 1 else None, limit=MOVEMENT),
         "may_log": may_log(person),
     }
     return render_page(request, "courtyard/desk.html", context)
+
+
+def doors(person: Any) -> list[slots.Shown]:
+    """The rooms that only some may enter, for ``person``; none for a visitor."""
+    return slots.gather("desk.doors", [person], person)[person] if person.is_authenticated else []
 
 
 def cards(initiatives: Any, person: Any) -> list[tuple[Initiative, list[slots.Shown]]]:
@@ -140,4 +146,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def menu(request: HttpRequest) -> HttpResponse:
     """The menu as a page, so that a phone needs no script to open it."""
-    return render_page(request, "courtyard/menu.html")
+    return render_page(request, "courtyard/menu.html", {"doors": doors(request.user)})

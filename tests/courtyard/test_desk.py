@@ -112,3 +112,15 @@ def test_it_asks_the_same_few_questions_however_much_there_is(
     client.get(URL)
     with django_assert_max_num_queries(12):
         client.get(URL)
+
+
+def test_a_coordinator_finds_the_way_to_the_reports_on_the_desk_and_in_the_menu(
+    world: World, client: Client
+) -> None:
+    for url in (URL, "/en/menu/"):
+        client.force_login(world.coordinator)
+        assert 'href="/en/reports/"' in client.get(url).text
+        client.force_login(world.partner)
+        assert 'href="/en/reports/"' not in client.get(url).text
+        client.logout()
+    assert client.get("/en/menu/").status_code == 200
