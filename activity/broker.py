@@ -13,8 +13,8 @@ log = structlog.get_logger()
 TIMEOUT_S = 5
 # After a nudge failed, this process leaves the broker alone so long: one slow answer, not one per request.
 QUIET_S = 60.0
-# Past its next occurrence a sweep says nothing new.
-SWEEP_EXPIRES_S = 14
+# A sweep nobody took up says nothing new after a while. Long enough for machines whose clocks disagree a little.
+SWEEP_EXPIRES_S = 120
 AWAY = (OSError, OperationalError)
 
 _quiet_until = 0.0

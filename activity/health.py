@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from activity.models import Heartbeat, Owed
+from activity.models import SWEEP, Heartbeat, Owed
 
 # Four sweeps missed, or something owed for this long, is worth a look.
 SILENT = timedelta(minutes=1)
@@ -41,7 +41,7 @@ def health(now: datetime) -> Health:
     """The state at ``now``, in three short queries."""
     return Health(
         now=now,
-        last_sweep=Heartbeat.objects.filter(name="sweep").values_list("at", flat=True).first(),
+        last_sweep=Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first(),
         oldest=Owed.objects.late(now).order_by("due_at").values_list("due_at", flat=True).first(),
         dead=Owed.objects.dead().values("pk")[:1001].count(),
     )

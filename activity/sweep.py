@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from activity.broker import AWAY, nudge, publish
-from activity.models import beat, claim, owe_periodic, release
+from activity.models import SWEEP, beat, claim, forget_the_future, owe_periodic, release
 from activity.registry import Job
 
 AT_ONCE = 500
@@ -15,7 +15,8 @@ def sweep(now: datetime) -> int:
     When the broker fails midway the rest goes back. When there was more than one handful, another sweep is
     asked for behind it: the queue's own order keeps the broker from filling up.
     """
-    beat("sweep", now)
+    forget_the_future(now)
+    beat(SWEEP, now)
     owe_periodic(now)
     rows = claim(now, AT_ONCE)
     for number, row in enumerate(rows):

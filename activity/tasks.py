@@ -1,9 +1,8 @@
 """Celery's doors into what is owed: ids in, one verb each."""
 
 from celery import shared_task
-from django.utils import timezone
 
-from activity.models import perform
+from activity.models import perform, the_time
 from activity.sweep import sweep
 
 
@@ -16,4 +15,4 @@ def perform_owed(pk: int) -> None:
 @shared_task(name="activity.sweep")
 def sweep_owed() -> None:
     """Publish what is due; beat asks for it every 15 seconds, a nudge sooner."""
-    sweep(timezone.now())
+    sweep(the_time())

@@ -164,7 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "activity.sweep",
         "schedule": schedule(run_every=15),
-        "options": {"expires": 14},
+        "options": {"expires": 120},
     },
 }
 

@@ -1,4 +1,4 @@
-"""Real Celery workers on the tests' own database and broker."""
+"""Real Celery programs on the tests' own database and broker."""
 
 import os
 import signal
@@ -8,32 +8,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
+from threading import Condition, Thread
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
-PATIENCE_S = 60
+PATIENCE_S = 120
+CELERY = (sys.executable, "-m", "celery", "-A", "magnet")
 
 
-class Worker:
-    """A worker process with its pool and, as in production, a beat; ``kill`` leaves them no moment to tidy up.
+class Program:
+    """A running Celery program; ``kill`` leaves it and its children no moment to tidy up.
 
-    What it says is read to the end: with its pipe full a worker stands still, and hundreds of expired nudges of
-    earlier tests are enough for that.
+    What it says is read to the end: with its pipe full a worker stands still, and a few hundred nudges of earlier
+    tests are enough for that.
     """
 
-    def __init__(self, *queues: str, schedule: Path, **env: str) -> None:
+    ready = ""  # what it says once it is at work
+
+    def __init__(self, command: tuple[str, ...], **env: str) -> None:
         # The tests' tables are in a database of their own, beside the one that the environment names.
         database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
         self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "celery", "-A", "magnet", "worker", "-Q", ",".join(queues)),
-                *("--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"),
-                *("--beat", "--schedule", str(schedule)),
-                *("-l", "info", "-n", f"tests-{os.getpid()}-{id(self)}@%h"),
-            ],
+            command,
             cwd=settings.BASE_DIR,
             env={**os.environ, "DATABASE_URL": database.geturl(), **env},
             stdout=subprocess.PIPE,
@@ -42,9 +40,9 @@ class Worker:
             start_new_session=True,
         )
         self.said: list[str] = []
-        self.ended = False
-        self._told = Event()  # that it takes work, or that it has ended
-        self._ready = False
+        self.silent = False
+        self.killed = False
+        self._news = Condition()
         self._listener = Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -52,31 +50,78 @@ class Worker:
         assert self.process.stdout is not None
         with self.process.stdout:
             for line in self.process.stdout:
-                self.said.append(line)
-                if " ready." in line:
-                    self._ready = True
-                    self._told.set()
-        self._told.set()
+                with self._news:
+                    self.said.append(line)
+                    self._news.notify_all()
+        with self._news:
+            self.silent = True
+            self._news.notify_all()
+
+    def wait_until_it_says(self, words: str) -> None:
+        """Until it has said ``words``; raises ``RuntimeError`` with all it said where it ends or goes on without."""
+
+        def heard() -> bool:
+            return any(words in line for line in self.said)
+
+        with self._news:
+            self._news.wait_for(lambda: self.silent or heard(), PATIENCE_S)
+            if not heard():
+                raise RuntimeError("".join(self.said))
 
     def wait_until_ready(self) -> None:
-        """Until it takes work; raises ``RuntimeError`` with its words where it ends before."""
-        if not self._told.wait(PATIENCE_S) or not self._ready:
-            raise RuntimeError("".join(self.said))
+        self.wait_until_it_says(self.ready)
+
+    def children(self) -> list[int]:
+        """The numbers of the processes it has forked: a worker's pool."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in path.read_text().split()]
 
     def kill(self) -> None:
-        """End the worker and its pool at once."""
-        if self.ended:
+        """End it and its children at once."""
+        if self.killed:
             return
-        self.ended = True
+        self.killed = True
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(PATIENCE_S)
         self._listener.join(PATIENCE_S)
 
 
+class Worker(Program):
+    """A worker with one process in its pool, and where ``schedule`` names a file for it, a beat."""
+
+    ready = " ready."
+
+    def __init__(
+        self,
+        *queues: str,
+        schedule: Path | None = None,
+        celery: tuple[str, ...] = CELERY,
+        **env: str,
+    ) -> None:
+        super().__init__(
+            (
+                *(*celery, "worker", "-Q", ",".join(queues), "--concurrency", "1"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+                *(("--beat", "--schedule", str(schedule)) if schedule else ()),
+                *("-l", "info", "-n", f"tests-{os.getpid()}-{id(self)}@%h"),
+            ),
+            **env,
+        )
+
+
+class Beat(Program):
+    """A beat, which asks for the sweep."""
+
+    ready = "beat: Starting"
+
+    def __init__(self, *, schedule: Path, celery: tuple[str, ...] = CELERY, **env: str) -> None:
+        super().__init__((*celery, "beat", "--schedule", str(schedule), "-l", "info"), **env)
+
+
 @contextmanager
 def worker(*queues: str, **env: str) -> Iterator[Worker]:
-    """A worker that listens to ``queues`` until the block ends.
+    """A worker with its beat that listens to ``queues`` until the block ends.
 
     One for each test: emptying the tables gives content types other numbers, which a worker remembers.
     """

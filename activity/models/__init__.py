@@ -7,21 +7,25 @@ from activity.models.events import Event, record, rewall
 from activity.models.following import Channel, Follow, Pace, Preference, chosen_by
 from activity.models.notifications import Notification, unread
 from activity.models.owed import (
+    SWEEP,
     Debt,
     Heartbeat,
     Owed,
     beat,
     claim,
+    forget_the_future,
     nudge,
     owe,
     owe_all,
     owe_periodic,
     perform,
     release,
+    the_time,
 )
 from activity.models.telling import tell
 
 __all__ = [
+    "SWEEP",
     "Channel",
     "Debt",
     "Delivery",
@@ -38,6 +42,7 @@ __all__ = [
     "deliver",
     "digest",
     "digests",
+    "forget_the_future",
     "note_crossing",
     "nudge",
     "owe",
@@ -48,5 +53,6 @@ __all__ = [
     "release",
     "rewall",
     "tell",
+    "the_time",
     "unread",
 ]

@@ -8,6 +8,7 @@ from typing import Any, Self
 import structlog
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,15 @@ LONGEST_WAIT = timedelta(hours=12)
 # How long the table remembers what is done.
 KEPT = timedelta(days=60)
 AT_ONCE = 5_000
+# So far the clock may be put back without anybody taking note.
+SLIP = timedelta(seconds=5)
+
+
+def the_time() -> datetime:
+    """The database's time: the one clock of what is owed, whatever the machines' own clocks say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -120,7 +130,7 @@ class Owed(models.Model):
             row = Owed.objects.select_for_update().get(pk=self.pk)
             if row.done_at:
                 return
-            row.attempts, row.lease_until, row.next_at = 0, None, now or timezone.now()
+            row.attempts, row.lease_until, row.next_at = 0, None, now or the_time()
             row.save(update_fields=["attempts", "lease_until", "next_at"])
             nudge_after_commit()
         log.info("owed_try_again", owed=self.pk, task=self.task, by=str(by.pk))
@@ -145,13 +155,12 @@ def owe(task: str, key: str, *, due_at: datetime | None = None, **ids: Any) -> N
 def owe_all(task: str, debts: Iterable[Debt], *, due_at: datetime | None = None) -> None:
     """``owe`` for many rows of one task, in one statement."""
     job_of(task)
-    now = timezone.now()
-    due_at = due_at or now
+    due: Any = due_at or Now()
     Owed.objects.bulk_create(
-        [Owed(task=task, key=debt.key, ids=debt.ids, due_at=due_at, next_at=due_at) for debt in debts],
+        [Owed(task=task, key=debt.key, ids=debt.ids, due_at=due, next_at=due) for debt in debts],
         ignore_conflicts=True,
     )
-    if due_at <= now:
+    if due_at is None or due_at <= timezone.now():
         nudge_after_commit()
 
 
@@ -195,6 +204,15 @@ def claim(now: datetime, limit: int = 500) -> list[Claimed]:
     return [Claimed(pk, known.get(task)) for pk, task in rows]
 
 
+def forget_the_future(now: datetime) -> None:
+    """Where the clock was put back since the last sweep, try what had come due by then at once: its times lie
+    ahead again, and nobody is to wait for them a second time."""
+    last = Heartbeat.objects.filter(name=SWEEP, at__gt=now + SLIP).values_list("at", flat=True).first()
+    if last is not None:
+        early = Owed.objects.waiting().filter(due_at__lte=last)
+        early.filter(Q(next_at__gt=now) | Q(lease_until__gt=now)).update(next_at=now, lease_until=None)
+
+
 def release(pks: Iterable[int]) -> None:
     """Give leases back that could not be published."""
     Owed.objects.filter(pk__in=list(pks), done_at=None).update(lease_until=None)
@@ -206,7 +224,7 @@ def perform(pk: int, now: datetime | None = None) -> None:
     No-op when it is done, dead, worked on now, or not to be tried yet; so a message that comes twice, or
     comes back from a killed worker, does nothing. What the job raises is noted on the row and raised on.
     """
-    clock = now or timezone.now()
+    clock = now or the_time()
     attempt = _begin(pk, clock)
     if attempt is None:
         return
@@ -222,7 +240,7 @@ def perform(pk: int, now: datetime | None = None) -> None:
             work = job_of(row.task)
             _allow(work)
             work.run(now=clock, **row.ids)
-            row.done_at, row.lease_until, row.error = now or timezone.now(), None, ""
+            row.done_at, row.lease_until, row.error = now or the_time(), None, ""
             row.save(update_fields=["done_at", "lease_until", "error"])
     except Exception as error:
         _note(pk, attempt, error, clock)
@@ -275,6 +293,9 @@ def nudge_after_commit() -> None:
     """Ask for a sweep once this transaction stands; several debts of one transaction make one nudge."""
     if not any(waiting[1] is nudge for waiting in connection.run_on_commit):
         transaction.on_commit(nudge, robust=True)
+
+
+SWEEP = "sweep"  # the heartbeat that every sweep moves
 
 
 class Heartbeat(models.Model):
