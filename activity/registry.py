@@ -53,6 +53,7 @@ class Kind:
     into words for the sentence, in the active language. ``importance`` orders what is told first (3 what awaits
     the reader, 2 what concerns them, 1 movement, 0 only the audit trail: shown in no feed, told to nobody).
     ``audiences`` are told beside followers; a kind with ``to_followers=False`` is for them alone, one with
+    ``to_its_own=False`` is for followers of what it concerns but not of its subject, one with
     ``in_feeds=False`` shows in no feed. ``shred`` names the facts that erasure empties.
     """
 
@@ -64,6 +65,7 @@ class Kind:
     importance: int = 1
     audiences: Sequence[Audience] = ()
     to_followers: bool = True
+    to_its_own: bool = True
     in_feeds: bool = True
     shred: tuple[str, ...] = ()
 

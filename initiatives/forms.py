@@ -29,6 +29,9 @@ TILES = 8  # more choices than these are a list to choose from
 Choices = list[tuple[str, Any]]
 
 
+OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage")
+
+
 class FilterForm(Form):
     """The list's filters: our own and those that higher rooms put into the slot ``initiative.filters``.
 
@@ -49,6 +52,12 @@ class FilterForm(Form):
         self._offer("stage", _("Stage"), _("Any stage"), Stage.choices)
         for row in self.added:
             self._offer(row.param, row.label, _("Any"), list(row.choices(person)))
+
+    @staticmethod
+    def params() -> list[str]:
+        """What of a query string is an answer: ours, and what higher rooms ask."""
+        added = [row.param for row in slots.of("initiative.filters") if isinstance(row, slots.Filter)]
+        return [*OWN_FILTERS, *added]
 
     def _offer(self, name: str, label: Any, nothing: Any, choices: Choices) -> None:
         self.fields[name] = forms.ChoiceField(

@@ -11,6 +11,7 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from initiatives.events import KINDS, TOPICS
 from initiatives.models import Initiative, Update
 from initiatives.permissions import may_edit
+from initiatives.saving import INITIATIVES
 from initiatives.slots import fill_slots
 from search import registry as search
 from search.registry import Document
@@ -80,6 +81,7 @@ def register() -> None:
             documents=documents,
         )
     )
+    search.register_listing(INITIATIVES)
     fill_slots()
     slots.fill("initiative.acts", FOLLOW)
     slots.fill("initiative.panels", MOVEMENT)

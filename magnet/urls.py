@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("people.urls")),
         path("", include("activity.urls")),
         path("translations/", include("translations.urls")),
+        path("me/searches/", include("search.urls")),
         path("", include("alliances.urls")),
         path("initiatives/", include("initiatives.urls")),
         path("", include("challenges.urls")),

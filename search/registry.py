@@ -1,9 +1,11 @@
 """What the rooms give the index to find."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 
 
@@ -44,7 +46,27 @@ class Source:
         return str(self.one or self.model._meta.verbose_name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page that answers a query string and whose question a person may save.
+
+    ``route`` names the page, ``params`` what of the query string is the question. ``words(query, person)`` says in
+    a few words what is asked: nothing where nothing is, or where an answer is no choice. ``answers(query, person,
+    among)`` are the ids of what ``person`` may see and the query asks for, at most ``limit`` of them; only those
+    of ``among`` unless that is ``None``. All of them are of ``models``.
+    """
+
+    name: str
+    route: str
+    label: str | Promise
+    params: Callable[[], Sequence[str]]
+    models: Callable[[], Collection[type[Any]]]
+    words: Callable[[QueryDict, Any], Sequence[str]]
+    answers: Callable[[QueryDict, Any, Collection[UUID] | None, int], Iterable[UUID]]
+
+
 _sources: dict[type[Any], Source] = {}
+_listings: dict[str, Listing] = {}
 
 
 def register(source: Source) -> None:
@@ -65,3 +87,12 @@ def source_of_kind(kind: str) -> Source:
         if source.kind == kind:
             return source
     raise LookupError(kind)
+
+
+def register_listing(listing: Listing) -> None:
+    _listings[listing.name] = listing
+
+
+def listing_named(name: str) -> Listing | None:
+    """The listing of that name; ``None`` for a name nobody registered."""
+    return _listings.get(name)

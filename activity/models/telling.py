@@ -48,7 +48,8 @@ def tell(*, event: int, now: datetime) -> None:
 
 
 def _follows(event: Event) -> QuerySet[Follow]:
-    return Follow.objects.filter(subject_id__in=event.concerns)
+    told_by = [pk for pk in event.concerns if event.registered.to_its_own or pk != event.subject_id]
+    return Follow.objects.filter(subject_id__in=told_by)
 
 
 def _tell(

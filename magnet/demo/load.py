@@ -14,15 +14,18 @@ import yaml
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.http import QueryDict
+from django.utils import timezone, translation
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
 from challenges.models import Adoption, Challenge, Theme
 from initiatives.models import Initiative
+from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
 from people.models import Circle, Person
 from search.index import index
+from search.models import SavedSearch
 from visits.models import (
     Invitee,
     Outcome,
@@ -84,6 +87,7 @@ def load() -> dict[str, int]:
             "adoptions": load_adoptions(),
             "initiatives": load_initiatives(),
             "visits": load_visits(),
+            "saved searches": load_searches(),
         }
 
 
@@ -171,6 +175,18 @@ def load_people() -> int:
                 by=None,
             )
     return len(rows("people"))
+
+
+def load_searches() -> int:
+    """What people keep an eye on; what answers it already is no news to them."""
+    kept = 0
+    for row in rows("people"):
+        for query in row.get("searches", []):
+            by = Person.objects.get(email=row["email"])
+            with translation.override(by.language):
+                SavedSearch.keep(listing=INITIATIVES, query=QueryDict(query), by=by)
+            kept += 1
+    return kept
 
 
 def partnership(alliance: str, organisation: str) -> Partnership:

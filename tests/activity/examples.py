@@ -11,12 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core import mail
+from django.http import QueryDict
 
 from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
 from reports.models import Report, folder
-from tests.world import World
+from search.models import Known, SavedSearch
+from search.registry import listing_named
+from tests.world import World, initiative
 from web.uploads import folder as uploaded
 from web.uploads import lay_down
 
@@ -191,7 +194,36 @@ def it_is_gone(world: World) -> None:
     assert not [path for path in uploaded().glob("*/*") if path.stat().st_mtime < NOW.timestamp()]
 
 
+def a_saved_search(world: World) -> dict[str, Any]:
+    search, _new = SavedSearch.keep(
+        listing=listing_named("initiatives"),
+        query=QueryDict("challenge=housing"),
+        by=world.other_member,
+        at=NOW - timedelta(hours=1),
+    )
+    initiative(world.youth, "Keys for two", challenges=[world.housing], by=world.partner, at=NOW)
+    return {"searches": [str(search.pk)]}
+
+
+def one_answer_is_told(world: World) -> None:
+    assert Event.objects.filter(kind="search.answered").count() == 1
+    assert Known.objects.count() == 1
+
+
+def a_search_to_look_at(world: World) -> dict[str, Any]:
+    a_saved_search(world)
+    return {}
+
+
+def one_look_is_owed(world: World) -> None:
+    assert [row.ids for row in Owed.objects.filter(task="search.look")] == [
+        {"searches": [str(SavedSearch.objects.get().pk)]}
+    ]
+
+
 EXAMPLES = {
+    "search.looks": Example(a_search_to_look_at, one_look_is_owed),
+    "search.look": Example(a_saved_search, one_answer_is_told),
     "alliances.remind": Example(a_promise, its_owner_is_reminded_once),
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
     "activity.tell": Example(an_event_that_names_somebody, everybody_is_told_once),

@@ -24,7 +24,7 @@ FILES = {
         "slug alliance name sector place eui_role recurring_visitor about innovation",
         "by_inference",
     ),
-    "people": ("email name language timezone login admin membership", ""),
+    "people": ("email name language timezone login admin membership", "searches"),
     "blocks": ("slug order shape demo name question description", ""),
     "themes": ("slug order name sources", ""),
     "challenges": ("slug alliance theme sources demo title summary text", ""),

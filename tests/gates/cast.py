@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 from uuid import uuid4
 
+from django.http import QueryDict
 from django.test import Client
 
 from activity.models import Owed, perform
@@ -14,6 +15,8 @@ from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative, InitiativeFile
 from people.models import DraftFile, Person
 from reports.models import JOB, Report
+from search.models import SavedSearch
+from search.registry import listing_named
 from tests import uploads
 from tests.world import World, adoption, initiative, visit
 from translations.actions import translate
@@ -48,6 +51,7 @@ class Things:
     photo: InitiativeFile
     own_photo: InitiativeFile
     draft_photo: DraftFile
+    saved_search: SavedSearch
 
 
 def things(world: World) -> Things:
@@ -122,6 +126,9 @@ def things(world: World) -> Things:
         for language in ("en", "sl")
     )
     perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
+    saved, _new = SavedSearch.keep(
+        listing=listing_named("initiatives"), query=QueryDict("challenge=housing"), by=world.partner
+    )
     return Things(
         initiative=public,
         own_initiative=own,
@@ -138,6 +145,7 @@ def things(world: World) -> Things:
         photo=photo_of(public, world.partner),
         own_photo=photo_of(own, world.partner),
         draft_photo=waiting_photo(world.partner, "gold"),
+        saved_search=saved,
     )
 
 

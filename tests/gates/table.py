@@ -156,6 +156,12 @@ ROWS: list[Row] = [
     Row(route="activity:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(route="activity:following", get=SIGNED_IN, post="302 404 404 404 404 404 404"),
     Row(route="activity:people", get=SIGNED_IN, post=NO_METHOD_INSIDE, html=False),
+    # Saved searches: each person's own
+    Row(route="search:saved", get=SIGNED_IN, post="302 404 404 404 404 404 404"),
+    *(
+        of(f"search:{act}", "saved_search", get=NO_METHOD_INSIDE, post=f"302 404 404 {status} 404 404 404")
+        for act, status in {"rename": "422", "let_go": "302"}.items()
+    ),
     # Alliances
     Row(route="alliances:list", get=ALL),
     of("alliances:detail", "celje", get=ALL),
