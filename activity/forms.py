@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Channel, Pace, chosen_by
@@ -11,6 +13,19 @@ from activity.models.following import EVERYTHING
 from activity.registry import Topic, topics
 from people.models import Person
 from web.forms import Form
+
+
+class TextNaming(forms.Textarea):
+    """A text in which an @ names people: their names are offered while one types (static/js/people.js)."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        offered = {
+            "data-people": reverse("activity:people"),
+            "data-people-label": gettext("People you may name"),
+        }
+        return {**super().build_attrs(base_attrs, extra_attrs), **offered}
 
 
 class PreferencesForm(Form):

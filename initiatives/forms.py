@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from activity.forms import TextNaming
 from alliances.models import Alliance, Partnership, Place, standing_of
 from challenges.models import Challenge
 from initiatives.models import Initiative, InitiativeQuerySet, Stage
@@ -195,7 +196,7 @@ class InitiativeForm(Form):
     text = forms.CharField(
         label=_("What is happening?"),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 7}),
+        widget=TextNaming(attrs={"rows": 7}),
         help_text=_("A few sentences are enough: what you do, with whom, and what you hope for."),
     )
     challenges = forms.MultipleChoiceField(

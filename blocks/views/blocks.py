@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from activity.feed import movement
 from activity.models import note_crossing
 from blocks.desk import Desk, Spot, keeps_a_desk
 from blocks.lens import Lens
@@ -30,4 +31,5 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     block = get_object_or_404(Block.objects.visible_to(request.user).with_counts(request.user), slug=slug)
     lens = Lens(block, request.user)
     note_crossing(request.user, *lens.initiatives)
-    return render_page(request, "blocks/detail.html", {"lens": lens})
+    context = {"lens": lens, "movement": movement(request.user, block)}
+    return render_page(request, "blocks/detail.html", context)

@@ -96,3 +96,10 @@ def test_the_names_of_others_in_many_texts_cost_one_query(
     assert named.coordinator.circle_ids
     with django_assert_num_queries(1):  # type: ignore[operator]
         named_in("@Ana @Ana Novak @Ján @nobody " * 10, named.coordinator)
+
+
+def test_a_text_that_names_people_knows_where_their_names_are(named: World, client: Client) -> None:
+    client.force_login(named.partner)
+    page = client.get("/sl/initiatives/new/").text
+    assert 'data-people="/sl/me/people/"' in page
+    assert "js/people.js" in page

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from activity.models import Delivery, Owed, the_time
 from alliances.models import Invitation
+from people.models import Person
 from tests.faults.postbox import Postbox
 from tests.faults.servers import wait_until
 from tests.world import World
@@ -11,15 +12,15 @@ from tests.world import World
 MAIL = Q(task="activity.send")
 
 
-def invite(celje: World, *names: str) -> None:
-    """Accept invitations to these names: a mail is owed to each."""
+def invite(celje: World, *names: str, by: Person | None = None) -> None:
+    """Accept invitations to these names: a mail is owed to each. One person sends a few dozen a day at most."""
     for name in names:
         Invitation.send(
             partnership=celje.youth,
             email=f"{name}@example.org",
             role="member",
             language="en",
-            by=celje.coordinator,
+            by=by or celje.coordinator,
         )
 
 

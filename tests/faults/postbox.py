@@ -18,7 +18,7 @@ class Postbox:
 
     ``later@`` is told to come again (451), ``never@`` is unknown (550), ``hang@`` is never answered, and with
     ``dies@`` the line breaks, once, when the mail has been taken in and nobody was told. ``well`` ends all that.
-    After ``hold`` everybody waits at their address until ``let_go``, and is then told to come again.
+    After ``hold`` the next one who comes waits at their address until ``let_go``, and is then told to come again.
     """
 
     def __init__(self) -> None:
@@ -26,8 +26,8 @@ class Postbox:
         self.to: Counter[str] = Counter()
         self.tried: Counter[str] = Counter()
         self.well = False
+        self.holding = False
         self.let_go = Event()
-        self.let_go.set()
         self._lock = Lock()
 
     @property
@@ -36,7 +36,7 @@ class Postbox:
         return self.accepted.total()
 
     def hold(self) -> None:
-        self.let_go.clear()
+        self.holding = True
 
     # --- aiosmtpd's hooks ---
     async def handle_RCPT(  # noqa: N802
@@ -44,7 +44,8 @@ class Postbox:
     ) -> str:
         name = address.partition("@")[0]
         self.tried[name] += 1
-        if not self.let_go.is_set():
+        if self.holding:
+            self.holding = False
             while not self.let_go.is_set():
                 await asyncio.sleep(0.05)
             return "451 Come again"

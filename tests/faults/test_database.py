@@ -16,11 +16,11 @@ def test_a_restart_in_the_midst_of_a_job_loses_and_doubles_nothing(
 ) -> None:
     worker = start(Worker, with_beat=True)
     worker.wait_until_ready()
-    # The mail server holds whoever comes, and sends them away in the end: the job's own word, that it failed, meets
-    # a broken connection.
+    # The mail server holds whoever comes first, and sends them away in the end: the job's own word, that it failed,
+    # meets a broken connection.
     postbox.hold()
     invite(celje, "guest")
-    wait_until(lambda: postbox.tried["guest"] == 1, "the worker speaks to the mail server")
+    wait_until(lambda: postbox.tried["guest"] > 0, "the worker speaks to the mail server")
     restart_the_database()
     assert client.get("/en/initiatives/").status_code == 200
     invite(celje, "after")

@@ -29,7 +29,9 @@ def test_every_mail_arrives_in_the_end_and_only_the_lost_answer_doubles_one(
     postbox = Postbox()
     start(Worker, with_beat=True).wait_until_ready()
     invite(celje, "well", *BAD)
-    wait_until(lambda: errors().count("refused") == 1 + len(BAD), "nobody listens, and each row says so")
+    wait_until(
+        lambda: errors().count("connection refused") == 1 + len(BAD), "nobody listens, and each row says so"
+    )
 
     with listening(postbox, port):
         make_time_pass()

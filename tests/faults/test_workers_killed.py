@@ -8,7 +8,7 @@ from tests.faults.conftest import Start
 from tests.faults.postbox import Postbox
 from tests.faults.servers import wait_until
 from tests.workers import Beat, Worker
-from tests.world import World
+from tests.world import World, member
 
 # ``FAULTS_KILLS=50 make faults`` is the long run.
 KILLS = int(os.environ.get("FAULTS_KILLS", "10"))
@@ -18,7 +18,8 @@ AT_ONCE = 8
 def at_work(postbox: Postbox, celje: World, number: int) -> None:
     """Give a load, and return when a worker has begun on it."""
     before = postbox.number
-    invite(celje, *names(number, AT_ONCE))
+    host = member(celje.municipality, f"host-{number}@celje.example", "coordinator")
+    invite(celje, *names(number, AT_ONCE), by=host)
     wait_until(lambda: postbox.number > before, "a worker is at work")
 
 
