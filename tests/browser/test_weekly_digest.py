@@ -87,7 +87,7 @@ def test_from_following_to_mondays_mail_and_out_again(
     for minutes in (0, 15, 30):
         work(monday + timedelta(minutes=minutes))
     one = letter()
-    assert "empty homes" in one.subject
+    assert "Young people have their say" in one.subject
     assert "Keys for two" not in one.body
     stop = one.extra_headers["List-Unsubscribe"].strip("<>").replace(settings.SITE_URL, live_server.url)
     page.context.clear_cookies()
