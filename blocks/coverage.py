@@ -1,12 +1,14 @@
-"""Coverage: how far the blocks of one alliance reach into its challenges, partners, stages and places.
+"""Coverage: how far the blocks reach into challenges, partners, stages and places, in one alliance or across all.
 
 What counts is an initiative that stands, once for each of its tags; a tag counts as core or contributing
 when a coordinator has settled it, and apart from these as proposed until then. An initiative with two
 challenges counts for both, so a row of the challenges adds up to more than the block's own number.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,8 +17,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from alliances.models import Alliance, Partnership, Place
-from blocks.models import SETTLED, Block, State, Strength, Tag
+from alliances.models import Alliance, Organisation, Place
+from blocks.models import SETTLED, Block, State, Tag, TagQuerySet
 from challenges.models import Challenge
 from initiatives.models import Initiative, Stage
 from web.collation import sort_key
@@ -24,6 +26,8 @@ from web.slots import Words
 
 # A share of one or two initiatives says nothing about a block.
 FEWEST_TO_DEPEND = 3
+# In addresses: the column of what names none.
+NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Column:
     words: str
     language: str = ""
     thing: Any = None
+
+    @property
+    def slug(self) -> str:
+        """Its word in addresses."""
+        return NOTHING if self.key is None else getattr(self.thing, "slug", self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,13 +110,15 @@ class Dependence:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The figures of one alliance as one person may see them.
+    """The figures of one alliance, or (``None``) of all of them, as one person may see them.
 
-    ``initiatives`` is how many stand, ``tagged`` how many of those have a settled tag; ``blocks`` are the current
-    ones and those retired that still hold settled tags; ``tables`` follow DIMENSIONS.
+    ``at`` is the moment they are of, ``None`` for now. ``initiatives`` is how many stand, ``tagged`` how many of
+    those have a settled tag; ``blocks`` are the current ones and those retired that still hold settled tags;
+    ``tables`` follow ``dimensions_of`` the alliance.
     """
 
-    alliance: Alliance
+    alliance: Alliance | None
+    at: datetime | None
     initiatives: int
     tagged: int
     blocks: list[Block]
@@ -192,32 +203,39 @@ class Dimension:
     name: str
     label: Words
     path: str
-    columns: Callable[[Alliance, Any, Keys], list[Column]]
+    columns: Callable[[Alliance | None, Any, Keys], list[Column]]
     nothing: Words = ""
 
 
-def _challenges(alliance: Alliance, person: Any, keys: Keys) -> list[Column]:
-    rows = Challenge.objects.visible_to(person).filter(alliance=alliance).with_text().in_order()
+def _within(alliance: Alliance | None, path: str) -> Q:
+    """What belongs to ``alliance``, as a condition; everything where none is asked for."""
+    return Q() if alliance is None else Q(**{path: alliance})
+
+
+def _challenges(alliance: Alliance | None, person: Any, keys: Keys) -> list[Column]:
+    rows = Challenge.objects.visible_to(person).filter(_within(alliance, "alliance")).with_text().in_order()
     return [Column(row.pk, row.text.title, row.text.language, row) for row in rows]
 
 
-def _partners(alliance: Alliance, person: Any, keys: Keys) -> list[Column]:
+def _partners(alliance: Alliance | None, person: Any, keys: Keys) -> list[Column]:
     """Today's partners, and former ones whose work still counts; by the names the page shows."""
-    rows = Partnership.objects.filter(Q(until=None) | Q(pk__in=keys), alliance=alliance)
-    columns = [
-        Column(row.pk, row.organisation.text.name, row.organisation.text.language, row.organisation)
-        for row in rows.select_related("organisation")
-    ]
-    return _by_alphabet(columns)
+    today = Q(_within(alliance, "partnerships__alliance"), partnerships__until=None)
+    rows = Organisation.objects.visible_to(person).filter(today | Q(pk__in=keys)).distinct()
+    return _by_alphabet([Column(row.pk, row.text.name, row.text.language, row) for row in rows])
 
 
-def _stages(alliance: Alliance, person: Any, keys: Keys) -> list[Column]:
+def _stages(alliance: Alliance | None, person: Any, keys: Keys) -> list[Column]:
     return [Column(stage.value, str(stage.label)) for stage in Stage]
 
 
-def _places(alliance: Alliance, person: Any, keys: Keys) -> list[Column]:
-    rows = Place.objects.filter(alliance=alliance)
+def _places(alliance: Alliance | None, person: Any, keys: Keys) -> list[Column]:
+    rows = Place.objects.filter(_within(alliance, "alliance"))
     return _by_alphabet([Column(row.pk, row.text.name, row.text.language, row) for row in rows])
+
+
+def _cities(alliance: Alliance | None, person: Any, keys: Keys) -> list[Column]:
+    rows = Alliance.objects.visible_to(person)
+    return _by_alphabet([Column(row.pk, row.city, "", row) for row in rows])
 
 
 def _by_alphabet(columns: list[Column]) -> list[Column]:
@@ -225,42 +243,66 @@ def _by_alphabet(columns: list[Column]) -> list[Column]:
     return sorted(columns, key=lambda column: sort_key(column.words, language))
 
 
-DIMENSIONS = (
-    Dimension(
-        name="challenge",
-        label=gettext_lazy("Challenges"),
-        path="initiative__challenges",
-        columns=_challenges,
-        nothing=gettext_lazy("No challenge named"),
-    ),
-    Dimension(
-        name="partner",
-        label=gettext_lazy("Partners"),
-        path="initiative__partnership",
-        columns=_partners,
-    ),
-    Dimension(name="stage", label=gettext_lazy("Stages"), path="initiative__stage", columns=_stages),
-    Dimension(
-        name="place",
-        label=gettext_lazy("Places"),
-        path="initiative__place",
-        columns=_places,
-        nothing=gettext_lazy("No place named"),
-    ),
+CHALLENGE = Dimension(
+    name="challenge",
+    label=gettext_lazy("Challenges"),
+    path="initiative__challenges",
+    columns=_challenges,
+    nothing=gettext_lazy("No challenge named"),
 )
+PARTNER = Dimension(
+    name="partner",
+    label=gettext_lazy("Partners"),
+    path="initiative__partnership__organisation",
+    columns=_partners,
+)
+STAGE = Dimension(name="stage", label=gettext_lazy("Stages"), path="initiative__stage", columns=_stages)
+PLACE = Dimension(
+    name="place",
+    label=gettext_lazy("Places"),
+    path="initiative__place",
+    columns=_places,
+    nothing=gettext_lazy("No place named"),
+)
+CITY = Dimension(
+    name="place",
+    label=gettext_lazy("Cities"),
+    path="initiative__partnership__alliance",
+    columns=_cities,
+)
+
+DIMENSIONS = (CHALLENGE, PARTNER, STAGE, PLACE)
+# A place means something to its own city only; across alliances the cities stand there.
+ACROSS = (CHALLENGE, PARTNER, STAGE, CITY)
+
+
+def dimensions_of(alliance: Alliance | None) -> tuple[Dimension, ...]:
+    return ACROSS if alliance is None else DIMENSIONS
 
 
 # --- counting ---------------------------------------------------------------------------------------
-def coverage(
-    alliance: Alliance, person: Any, *, before: Callable[[str], None] = lambda name: None
-) -> Coverage:
-    """The coverage of ``alliance`` as ``person`` may see it, with names in the active language.
+def counting(alliance: Alliance | None, person: Any, at: datetime | None = None) -> TagQuerySet:
+    """The tags that the figures are made of: the lists behind the numbers are narrowed from these."""
+    within = _within(alliance, "initiative__partnership__alliance")
+    return Tag.objects.visible_to(person).filter(within, initiative__withdrawn_at=None).as_of(at)
 
-    One grouped query for each table and one for each table's columns, whatever the number of initiatives.
-    ``before`` is called with each dimension's name before it is counted, for who wants to know how far it is.
+
+def coverage(
+    alliance: Alliance | None,
+    person: Any,
+    *,
+    at: datetime | None = None,
+    only: Collection[str] = (),
+    before: Callable[[str], None] = lambda name: None,
+) -> Coverage:
+    """The coverage of ``alliance`` (or of all) as ``person`` may see it, with names in the active language.
+
+    One grouped query for each table and one for each table's columns, whatever the number of initiatives; the
+    tables named in ``only``, or all. ``before`` is called with each dimension's name before it is counted, for who
+    wants to know how far it is.
     """
-    tags = Tag.objects.visible_to(person).standing().filter(initiative__partnership__alliance=alliance)
-    initiatives, tagged = _initiatives(alliance, person)
+    tags = counting(alliance, person, at)
+    initiatives, tagged = _initiatives(alliance, person, tags, at)
     whole = {block: cell for (block, _key), cell in _counted(tags, "block").items()}
     blocks = [
         block
@@ -268,21 +310,28 @@ def coverage(
         if not block.retired_at or whole.get(block.pk, EMPTY).settled
     ]
     tables = {}
-    for dimension in DIMENSIONS:
-        before(dimension.name)
-        tables[dimension.name] = _table(dimension, alliance, person, tags)
-    return Coverage(alliance, initiatives, tagged, blocks, whole, tables)
+    for dimension in dimensions_of(alliance):
+        if not only or dimension.name in only:
+            before(dimension.name)
+            tables[dimension.name] = table_of(dimension, alliance, person, tags)
+    return Coverage(alliance, at, initiatives, tagged, blocks, whole, tables)
 
 
-def _initiatives(alliance: Alliance, person: Any) -> tuple[int, int]:
-    """How many of the alliance's initiatives stand, and how many of those have a settled tag."""
-    settled = Tag.objects.filter(initiative=OuterRef("pk"), state__in=SETTLED)
-    rows = Initiative.objects.visible_to(person).standing().filter(partnership__alliance=alliance)
+def _initiatives(
+    alliance: Alliance | None, person: Any, tags: TagQuerySet, at: datetime | None
+) -> tuple[int, int]:
+    """How many initiatives stand, and how many of those have a settled tag."""
+    annotated: Any = tags
+    settled = annotated.filter(initiative=OuterRef("pk"), said_state__in=SETTLED)
+    rows = Initiative.objects.visible_to(person).standing().filter(_within(alliance, "partnership__alliance"))
+    if at is not None:
+        rows = rows.filter(logged_at__lte=at)
     counted = rows.aggregate(standing=Count("pk"), tagged=Count("pk", filter=Exists(settled)))
     return counted["standing"], counted["tagged"]
 
 
-def _table(dimension: Dimension, alliance: Alliance, person: Any, tags: QuerySet[Tag]) -> Table:
+def table_of(dimension: Dimension, alliance: Alliance | None, person: Any, tags: TagQuerySet) -> Table:
+    """``tags`` counted by block and ``dimension``, with a column for all there is of it."""
     counted = _counted(tags, dimension.path)
     columns = dimension.columns(alliance, person, {key for _block, key in counted if key is not None})
     if dimension.nothing and any(key is None for _block, key in counted):
@@ -295,16 +344,15 @@ def _table(dimension: Dimension, alliance: Alliance, person: Any, tags: QuerySet
 
 def _counted(tags: QuerySet[Tag], path: str) -> dict[tuple[UUID, Any], Cell]:
     """``tags`` counted by block and by what ``path`` leads to."""
-    settled = Q(state__in=SETTLED)
+    annotated: Any = tags
     rows = (
-        tags.values("block_id", key=F(path))
-        .annotate(
-            core=Count("pk", filter=settled & Q(strength=Strength.CORE)),
-            contributing=Count("pk", filter=settled & Q(strength=Strength.CONTRIBUTING)),
-            proposed=Count("pk", filter=Q(state=State.PROPOSED)),
-        )
+        annotated.values("block_id", "said_state", "said_strength", key=F(path))
+        .annotate(count=Count("pk"))
         .order_by()
     )
-    return {
-        (row["block_id"], row["key"]): Cell(row["core"], row["contributing"], row["proposed"]) for row in rows
-    }
+    found: dict[tuple[UUID, Any], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        word = "proposed" if row["said_state"] == State.PROPOSED else row["said_strength"]
+        cell = found[row["block_id"], row["key"]]
+        cell[word] = cell.get(word, 0) + row["count"]
+    return {place: Cell(**cell) for place, cell in found.items()}

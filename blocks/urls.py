@@ -11,5 +11,9 @@ urlpatterns = [
     path("taggings/<uuid:pk>/undo/", views.undo, name="undo"),
     path("tag/<slug:slug>/", views.tag, name="tag"),
     path("tag/<slug:slug>/history/", views.history, name="history"),
+    path("coverage/", views.matrix, name="coverage"),
+    path("coverage/initiatives/", views.behind, name="behind"),
+    path("coverage/figures.csv", views.figures, name="figures"),
+    path("coverage/gap/<slug:block>/<slug:challenge>/", views.gap, name="gap"),
     path("<slug:slug>/", views.detail, name="detail"),
 ]

@@ -11,7 +11,7 @@ from blocks.models.block import (
     standing_for,
 )
 from blocks.models.state import SETTLED, STANDING, State, Strength
-from blocks.models.tag import MARK, Choice, Tag, Tagging, fingerprint, mark_of
+from blocks.models.tag import MARK, Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
 
 __all__ = [
     "MARK",
@@ -27,6 +27,7 @@ __all__ = [
     "State",
     "Strength",
     "Tag",
+    "TagQuerySet",
     "Tagging",
     "fingerprint",
     "mark_of",

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import Q, Value
-from django.db.models.functions import MD5, Concat
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import MD5, Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,23 @@ class TagQuerySet(models.QuerySet):
     def standing_for(self, person: Any) -> Self:
         """What ``person`` may see of those that stand."""
         return self.filter(standing_for(person))
+
+    def as_of(self, at: datetime | None) -> Self:
+        """Those that stand, now or (``at``) as they stood then, with ``said_state`` and ``said_strength``.
+
+        What a tag said at an earlier moment is what the last act of tagging until then left of it; an act taken
+        back by then does not count.
+        """
+        rows: Any = self
+        state: Any = F("state")
+        strength: Any = F("strength")
+        if at is not None:
+            acts = Tagging.objects.filter(initiative=OuterRef("initiative"), said_at__lte=at)
+            acts = acts.filter(Q(undone_at=None) | Q(undone_at__gt=at)).annotate(left=LEFT)
+            left = acts.filter(left__isnull=False).order_by("-said_at", "-id").values("left")[:1]
+            rows = self.annotate(left=Subquery(left, output_field=models.JSONField()))
+            state, strength = KeyTextTransform("state", "left"), KeyTextTransform("strength", "left")
+        return rows.annotate(said_state=state, said_strength=strength).filter(said_state__in=STANDING)
 
     def core_first(self) -> Self:
         return self.order_by(
@@ -296,6 +314,16 @@ def mark_of(initiative: Initiative) -> str:
     """A short mark of an initiative's own text, the one that ``MARK`` makes in the database."""
     text = f"{initiative.title}\n{initiative.body}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+# What an act left of the tag that an outer query looks at: its fields afterwards, or NULL where it left it alone.
+LEFT = Func(
+    F("changes"),
+    Value("$[*] ? (@.block == $block).after"),
+    Func(Value("block"), Cast(OuterRef("block_id"), models.TextField()), function="jsonb_build_object"),
+    function="jsonb_path_query_first",
+    output_field=models.JSONField(),
+)
 
 
 MARK = MD5(Concat("title", Value("\n"), "body", output_field=models.TextField()))

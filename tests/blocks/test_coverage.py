@@ -62,7 +62,7 @@ def by_hand(world: World, person: Any) -> dict[str, Counter[tuple[Any, Any, str]
 
 KEYS: dict[str, Any] = {
     "challenge": lambda one: [challenge.pk for challenge in one.challenges.all()] or [None],
-    "partner": lambda one: [one.partnership_id],
+    "partner": lambda one: [one.partnership.organisation_id],
     "stage": lambda one: [one.stage],
     "place": lambda one: [one.place_id],
 }

@@ -275,6 +275,27 @@ ROWS: list[Row] = [
     # Blocks
     Row(route="blocks:list", get=ALL),
     Row(route="blocks:detail", args=lambda names: ["participation"], get=ALL),
+    Row(route="blocks:coverage", get=ALL),
+    Row(
+        route="blocks:coverage", of="across", query="?alliance=all&by=place&count=core&on=2026-01-31", get=ALL
+    ),
+    Row(
+        route="blocks:coverage",
+        of="nonsense",
+        query="?alliance=nowhere&by=x&count=x&on=yesterday",
+        get=ALL.replace("200", "422"),
+        html=False,
+    ),
+    Row(route="blocks:behind", get="404 404 404 404 404 404 404"),
+    Row(
+        route="blocks:behind",
+        of="a number",
+        query="?alliance=celje&block=participation&count=settled&by=challenge&key=city-vibe",
+        get=ALL,
+    ),
+    Row(route="blocks:figures", get=ALL, html=False),
+    Row(route="blocks:gap", args=lambda names: ["governance", "city-vibe"], get=ALL),
+    Row(route="blocks:gap", of="own challenge", args=lambda names: ["governance", "own-affair"], get=OWN),
     Row(
         route="blocks:triage",
         get="302 403 403 403 200 200 200",
