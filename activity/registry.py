@@ -144,6 +144,7 @@ _kinds: dict[str, Kind] = {}
 _topics: dict[str, Topic] = {}
 _subjects: dict[type[Any], Subject] = {}
 _jobs: dict[str, Job] = {}
+_sequels: dict[str, list[str]] = {}
 _purposes: dict[str, Writer] = {}
 _namings: list[Naming] = []
 
@@ -237,6 +238,23 @@ def job(
         return function
 
     return register
+
+
+def register_sequel(task: str, *kinds: str) -> None:
+    """Owe ``task`` whenever an event of one of ``kinds`` is recorded, in the transaction that records it.
+
+    The job gets the event's ``subject`` (its id as text). So a higher room keeps what it works out of a lower
+    room's things in step, and the lower room knows nothing of it.
+    """
+    for kind in kinds:
+        known = _sequels.setdefault(kind, [])
+        if task not in known:
+            known.append(task)
+
+
+def sequels_of(kind: str) -> list[str]:
+    """The jobs that an event of this kind makes owed."""
+    return _sequels.get(kind, [])
 
 
 def job_of(name: str) -> Job:

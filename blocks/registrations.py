@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from blocks.connections.registrations import register as register_connections
 from blocks.events import KINDS, TOPICS
 from blocks.models import Block
 from blocks.permissions import may_write
@@ -52,3 +53,4 @@ def register() -> None:
         )
     )
     fill_slots()
+    register_connections()

@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("challenges.urls")),
         path("blocks/", include("blocks.urls")),
         path("visits/", include("visits.urls")),
+        path("connections/", include("blocks.connections.urls")),
         path("reports/", include("reports.urls")),
         path("admin/", admin.site.urls),
     ),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.models.owed import owe
-from activity.registry import Kind, kind_of, kinds, naming
+from activity.registry import Kind, kind_of, kinds, naming, sequels_of
 from people.models import Person
 
 
@@ -103,7 +103,8 @@ def record(
     ``concerns`` are further things this is news of (an initiative's alliance, challenges, organisation); the
     subject is always among them. ``inside`` keeps the event within the circles of a public subject: who joined
     an alliance is its own affair. ``mentions`` are people named in what was written (``activity.mentions``).
-    Who is to hear of it is told later, by what this owes. An unregistered kind raises ``LookupError``.
+    Who is to hear of it is told later, by what this owes; so is whatever a room made the kind's sequel. An
+    unregistered kind raises ``LookupError``.
     """
     registered = kind_of(kind)
     public, circles = subject.walls()
@@ -123,6 +124,8 @@ def record(
     )
     if registered.importance or mentioned:
         owe("activity.tell", str(event.pk), event=event.pk)
+    for task in sequels_of(kind):
+        owe(task, str(event.pk), subject=str(event.subject_id))
     return event
 
 

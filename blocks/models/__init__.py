@@ -1,4 +1,4 @@
-"""Blocks as data, and the tags that say why an initiative works through one."""
+"""Blocks as data, the tags that say why an initiative works through one, and the connections that follow."""
 
 from blocks.models.block import (
     RESERVED,
@@ -10,10 +10,12 @@ from blocks.models.block import (
     numbers,
     standing_for,
 )
+from blocks.models.connection import INTRODUCTION, Connection, ConnectionStep, Meeting, keys_of
 from blocks.models.state import SETTLED, STANDING, State, Strength
 from blocks.models.tag import MARK, Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
 
 __all__ = [
+    "INTRODUCTION",
     "MARK",
     "RESERVED",
     "SETTLED",
@@ -21,7 +23,10 @@ __all__ = [
     "Block",
     "BlockVersion",
     "Choice",
+    "Connection",
+    "ConnectionStep",
     "Meaning",
+    "Meeting",
     "NewBlock",
     "Shape",
     "State",
@@ -30,6 +35,7 @@ __all__ = [
     "TagQuerySet",
     "Tagging",
     "fingerprint",
+    "keys_of",
     "mark_of",
     "numbers",
     "standing_for",

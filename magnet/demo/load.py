@@ -23,6 +23,7 @@ from challenges.models import Adoption, Challenge, Theme
 from initiatives.models import Initiative
 from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
+from magnet.demo.meeting import load_connections
 from people.models import Circle, Person
 from search.index import index
 from search.models import SavedSearch
@@ -86,6 +87,7 @@ def load() -> dict[str, int]:
             "challenges": load_challenges(),
             "adoptions": load_adoptions(),
             "initiatives": load_initiatives(),
+            "connections": load_connections(rows("introductions")),
             "visits": load_visits(),
             "saved searches": load_searches(),
         }

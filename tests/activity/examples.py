@@ -16,6 +16,7 @@ from django.http import QueryDict
 from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
+from blocks.models import Connection
 from reports.models import Report, folder
 from search.models import Known, SavedSearch
 from search.registry import listing_named
@@ -221,7 +222,18 @@ def one_look_is_owed(world: World) -> None:
     ]
 
 
+def two_on_housing(world: World) -> dict[str, Any]:
+    one = initiative(world.youth, "Rooms for tenants", by=world.partner, challenges=[world.housing])
+    initiative(world.incubator, "Empty shops for tenants", by=world.other_member, challenges=[world.housing])
+    return {"subject": str(one.pk)}
+
+
+def one_connection(world: World) -> None:
+    assert Connection.objects.get().weighed_at == NOW
+
+
 EXAMPLES = {
+    "connections.weigh": Example(two_on_housing, one_connection),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
     "search.look": Example(a_saved_search, one_answer_is_told),
     "alliances.remind": Example(a_promise, its_owner_is_reminded_once),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from activity.models import Owed, perform
 from alliances.models import Invitation
-from blocks.models import Choice, Tag
+from blocks.models import Choice, Connection, Tag
 from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative, InitiativeFile
 from people.models import DraftFile, Person
@@ -42,6 +42,8 @@ class Things:
     invitation: Invitation
     adoption: Adoption
     own_adoption: Adoption
+    connection: Connection
+    own_connection: Connection
     report: Report
     awaited_report: Report
     visit: SiteVisit
@@ -129,6 +131,10 @@ def things(world: World) -> Things:
     saved, _new = SavedSearch.keep(
         listing=listing_named("initiatives"), query=QueryDict("challenge=housing"), by=world.partner
     )
+    connections = [
+        met(thing, initiative(world.incubator, f"Meets {thing}", by=world.other_member, public=thing.public))
+        for thing in (public, own)
+    ]
     return Things(
         initiative=public,
         own_initiative=own,
@@ -139,6 +145,8 @@ def things(world: World) -> Things:
         invitation=invitation,
         adoption=adopted,
         own_adoption=own_adoption,
+        connection=connections[0],
+        own_connection=connections[1],
         report=report,
         awaited_report=awaited,
         **dict(zip(VISITS, visits(world, public), strict=True)),
@@ -188,6 +196,13 @@ def photo_of(initiative: Initiative, writer: Person) -> InitiativeFile:
         initiative=initiative, answers=FileAnswers(added=[(waiting, f"A table. {CANARY}")]), by=writer
     )
     return initiative.files.get()
+
+
+def met(one: Initiative, other: Initiative) -> Connection:
+    """Two that could join, as the job would have it."""
+    one, other = sorted((one, other), key=lambda end: end.pk)
+    reasons = [{"code": "stage", "stage": "idea", "points": 20}]
+    return Connection.objects.create(one=one, other=other, score=20, reasons=reasons)
 
 
 def client_of(world: World, who: str) -> Client:

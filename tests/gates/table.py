@@ -325,6 +325,24 @@ ROWS: list[Row] = [
     of("visits:detail", "own_visit", get=OWN),
     of("visits:detail", "draft_visit", get="404 404 404 404 200 404 200"),
     of("visits:detail", "called_off", get="410 410 410 410 410 410 410"),
+    # Connections: acts are for who may edit one of the two, answers for the side that was asked.
+    Row(route="connections:introductions", get="302 403 403 403 200 200 200", post=NO_METHOD_INSIDE),
+    Row(route="connections:detail", args=lambda names: [names["connection"].pk], get=ALL),
+    Row(route="connections:detail", of="own", args=lambda names: [names["own_connection"].pk], get=OWN),
+    *(
+        Row(
+            route=f"connections:{act}",
+            of=name,
+            args=lambda names, name=name: [names[name].pk],  # type: ignore[misc]
+            get=NO_METHOD_INSIDE,
+            post=post,
+        )
+        for act in ("introduce", "accept", "join", "dismiss")
+        for name, post in {
+            "connection": "302 403 302 302 302 403 302",
+            "own_connection": "302 404 302 302 302 404 302",
+        }.items()
+    ),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(

@@ -1,0 +1,30 @@
+"""What connections tell the ground; called by this room's own registrations."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from activity.registry import Subject, register_kinds, register_sequel, register_subject, register_topics
+from blocks.connections.events import KINDS, TOPICS
+from blocks.connections.letters import excerpt
+from blocks.connections.slots import fill_slots
+from blocks.connections.weighing import CHANGES, JOB
+from blocks.models import Connection
+
+
+def connections(ids: Iterable[UUID], person: Any) -> dict[UUID, Connection]:
+    return Connection.objects.visible_to(person).with_ends().in_bulk(list(ids))
+
+
+def register() -> None:
+    register_topics(*TOPICS)
+    register_kinds(*KINDS)
+    register_sequel(JOB, *CHANGES)
+    register_subject(
+        Subject(
+            model=Connection, fetch=connections, name="connection", label=_("Connection"), excerpt=excerpt
+        )
+    )
+    fill_slots()

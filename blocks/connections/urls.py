@@ -1,0 +1,15 @@
+"""The addresses of connections."""
+
+from django.urls import path
+
+from blocks.connections import views
+
+app_name = "connections"
+urlpatterns = [
+    path("introductions/", views.introductions, name="introductions"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/introduce/", views.introduce, name="introduce"),
+    path("<uuid:pk>/accept/", views.accept, name="accept"),
+    path("<uuid:pk>/dismiss/", views.dismiss, name="dismiss"),
+    path("<uuid:pk>/join/", views.join, name="join"),
+]

@@ -1,0 +1,1 @@
+"""Connections between initiatives: the score, the jobs, the acts, the map."""
