@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from activity.arriving import bring
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_naming, register_subject, register_topics
 from alliances import letters  # noqa: F401 - its writers register themselves
 from alliances.events import KINDS, TOPICS
 from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation
 from alliances.naming import NAMING
+from alliances.overview import promised
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -45,10 +48,15 @@ def organisation_documents(organisation: Organisation) -> list[Document]:
 
 
 def register() -> None:
-    slots.declare("alliance.panels", "partner.panels")
+    bring("coordinates", Exists(Membership.objects.coordinating().filter(person=OuterRef("pk"))))
+    slots.declare("alliance.panels", "partner.panels", "overview.sections")
     for slot in ("alliance.panels", "partner.panels"):
         slots.fill(slot, FOLLOW)
         slots.fill(slot, MOVEMENT)
+    slots.fill(
+        "overview.sections",
+        slots.Panel(name="alliances", order=10, template="alliances/slots/promised.html", fetch=promised),
+    )
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_naming(NAMING)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blocks.desk import Desk, Spot, keeps_a_desk
 from blocks.models import STANDING, Block, State, Tag, numbers, standing_for
+from blocks.overview import reach
 from blocks.permissions import may_confirm, may_propose
 from challenges.models import Challenge
 from initiatives.models import Initiative
@@ -107,6 +108,7 @@ def fill_slots() -> None:
         ("initiative.acts", "act", acts),
         ("challenge.panels", "of_challenge", of_challenges),
         ("desk.awaits", "awaits", awaits),
+        ("overview.sections", "reach", reach),
     ):
         fill(slot, Panel(name="blocks", order=5, template=f"blocks/slots/{template}.html", fetch=fetch))
     fill(

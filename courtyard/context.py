@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import unread
+from alliances.models import coordinated_by
 from people.models import Person
 
 # Name of the address, word, icon. A room that does not stand yet has no address, and so no link.
@@ -27,6 +29,7 @@ DOORS = {
     "log_url": "initiatives:new",
     "desk_url": "courtyard:desk",
     "inbox_url": "activity:inbox",
+    "overview_url": "courtyard:overview",
     "search_url": "courtyard:search",
     "menu_url": "courtyard:menu",
     "help_url": "courtyard:help",
@@ -98,11 +101,14 @@ class House:
 
     @cached_property
     def mine(self) -> list[Place]:
-        """Where a signed-in person's own things are; what is unread costs one query."""
+        """Where a signed-in person's own things are. Who arrived by a session brought what this asks along."""
         desk, inbox = self._addresses.get("courtyard:desk"), self._addresses.get("activity:inbox")
         found = [Place(_("My desk"), desk, "desk", self._at == desk)] if desk else []
         if inbox and isinstance(self._person, Person):
             found.append(Place(_("Inbox"), inbox, "mail", self._at == inbox, unread(self._person)))
+        overview = self._addresses.get("courtyard:overview")
+        if overview and looks_after_one(self._person):
+            found.append(Place(_("Overview"), overview, "eye", self._at == overview))
         return found
 
     @cached_property
@@ -139,6 +145,14 @@ class House:
     def demo(self) -> tuple[tuple[str, str | Promise], ...]:
         """(e-mail, role) of each demo person; empty outside demo mode."""
         return DEMO_PEOPLE if settings.DEMO and self.demo_url else ()
+
+
+def looks_after_one(person: Any) -> bool:
+    """Whether the overview is for ``person``."""
+    if not isinstance(person, Person):
+        return False
+    brought = getattr(person, "coordinates", None)
+    return person.is_administrator or (bool(coordinated_by(person)) if brought is None else brought)
 
 
 @lru_cache(maxsize=32)

@@ -6,15 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from activity.feed import latest
+from activity.feed import latest, momentum
 from activity.models import note_crossing
-from alliances.models import Alliance, standing_of
+from alliances.models import Alliance, coordinated_by, standing_of
 from courtyard.forms import SearchForm
 from initiatives.models import Initiative
 from initiatives.permissions import may_log
@@ -69,6 +70,28 @@ def desk(request: HttpRequest) -> HttpResponse:
 def doors(person: Any) -> list[slots.Shown]:
     """The rooms that only some may enter, for ``person``; none for a visitor."""
     return slots.gather("desk.doors", [person], person)[person] if person.is_authenticated else []
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """How one alliance stands, for who coordinates it: what waits, what moves, where gaps and silences are."""
+    person = request.user
+    coordinated = coordinated_by(person)
+    if not coordinated:
+        raise PermissionDenied
+    asked = request.GET.get("alliance")
+    alliance = next((one for one in coordinated if one.slug == asked), None if asked else coordinated[0])
+    if alliance is None:
+        raise Http404
+    note_crossing(person, alliance)
+    context = {
+        "alliance": alliance,
+        "alliances": coordinated,
+        "awaits": slots.gather("desk.awaits", [person], person)[person],
+        "momentum": momentum(person, alliance),
+        "sections": slots.gather("overview.sections", [alliance], person)[alliance],
+    }
+    return render_page(request, "courtyard/overview.html", context)
 
 
 def cards(initiatives: Any, person: Any) -> list[tuple[Initiative, list[slots.Shown]]]:

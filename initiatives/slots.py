@@ -10,6 +10,7 @@ from django.urls import reverse
 from alliances.models import Alliance, Organisation
 from challenges.models import Challenge
 from initiatives.models import STEPS, Initiative, Stage
+from initiatives.overview import silence
 from web.models import Counted
 from web.slots import Panel, fill
 
@@ -94,6 +95,7 @@ def fill_slots() -> None:
     fill("challenge.panels", _panel(10, "by_stage", by_stage))
     fill("alliance.panels", _panel(20, "newest", of_alliances))
     fill("partner.panels", _panel(20, "newest", of_organisations))
+    fill("overview.sections", _panel(40, "silence", silence))
 
 
 def _panel(order: int, template: str, fetch: Callable[[Sequence[Any], Any], dict[Any, Any]]) -> Panel:

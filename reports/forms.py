@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliances.models import Alliance, standing_of
+from alliances.models import coordinated_by
 from reports.registry import kinds
 from web.exceptions import DomainError
 from web.forms import ChoiceTiles, Form
@@ -17,7 +17,7 @@ class ReportForm(Form):
     """Kind, alliance where there is a choice, and language. ``answers()`` are the keywords of ``Report.ask``."""
 
     def __init__(self, data: Any = None, *, person: Any, at: str = "") -> None:
-        self.alliances = {alliance.slug: alliance for alliance in alliances_of(person)}
+        self.alliances = {alliance.slug: alliance for alliance in coordinated_by(person)}
         known = at if at in self.alliances else next(iter(self.alliances), "")
         first = {"kind": kinds()[0].name, "alliance": known, "language": get_language()}
         super().__init__(data, initial=first)
@@ -41,11 +41,3 @@ class ReportForm(Form):
     def refuse(self, refusal: DomainError) -> None:
         """Say why the verb would not."""
         self.add_error(refusal.field or None, str(refusal.message))
-
-
-def alliances_of(person: Any) -> list[Alliance]:
-    """The alliances ``person`` may ask for reports on."""
-    standing = standing_of(person)
-    if standing.administrator:
-        return list(Alliance.objects.visible_to(person).lead_first())
-    return standing.coordinated

@@ -4,7 +4,7 @@ commitments."""
 from alliances.models.alliance import Alliance, Place
 from alliances.models.commitment import Commitment
 from alliances.models.invitation import Invitation
-from alliances.models.membership import Membership, Standing, standing_of
+from alliances.models.membership import Membership, Standing, coordinated_by, standing_of
 from alliances.models.organisation import Organisation, Partnership, Sector
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Place",
     "Sector",
     "Standing",
+    "coordinated_by",
     "standing_of",
 ]

@@ -22,6 +22,10 @@ class MembershipQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(ended_at=None)
 
+    def coordinating(self) -> Self:
+        """Those that let their person coordinate an alliance now."""
+        return self.current().filter(role=Membership.Role.COORDINATOR, partnership__until=None)
+
     def visible_to(self, person: Any) -> Self:
         """Who belongs to an alliance is its own affair."""
         if getattr(person, "is_administrator", False):
@@ -219,6 +223,14 @@ def standing_of(person: Any) -> Standing:
         standing = Standing(list(rows), person.is_administrator)
         person._standing = standing  # type: ignore[attr-defined]
     return standing
+
+
+def coordinated_by(person: Any) -> list[Alliance]:
+    """The alliances ``person`` looks after: those they coordinate; for an administrator all, the leading first."""
+    standing = standing_of(person)
+    if standing.administrator:
+        return list(Alliance.objects.visible_to(person).lead_first())
+    return standing.coordinated
 
 
 def forget_standing(person: Person) -> None:

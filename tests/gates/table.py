@@ -105,6 +105,7 @@ ROWS: list[Row] = [
     # The courtyard
     Row(route="courtyard:home", get=ALL),
     Row(route="courtyard:desk", get=SIGNED_IN, post=NO_METHOD_INSIDE),
+    Row(route="courtyard:overview", get="302 403 403 403 200 200 200", post=NO_METHOD_INSIDE),
     Row(route="courtyard:search", get=ALL),
     Row(route="courtyard:search", of="words", query="?q=table", get=ALL),
     Row(route="courtyard:search", of="an alliance's own", query="?q=own+not", get=ALL),
