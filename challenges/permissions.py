@@ -68,3 +68,11 @@ def may_translate(person: Any, challenge: Challenge, language: str) -> bool:
     """Who writes it, and members of every alliance that reads the language: who would adopt it, say."""
     partnerships = standing_of(person).partnerships
     return may_write(person, challenge) or any(language in row.alliance.languages for row in partnerships)
+
+
+def may_translate_adoption(person: Any, adoption: Adoption, language: str) -> bool:
+    """Both cities: who carries it, and whoever speaks for the origin that hears of it."""
+    if not adoption.told:
+        return False
+    standing = standing_of(person)
+    return standing.administrator or may_carry(person, adoption) or stands_at_origin(person, adoption)

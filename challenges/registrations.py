@@ -11,7 +11,8 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from challenges.events import KINDS, TOPICS
 from challenges.models import Adoption, Challenge
 from challenges.models.dossier import TEXTS
-from challenges.permissions import may_translate
+from challenges.permissions import may_translate, may_translate_adoption
+from challenges.slots import fill_slots
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
@@ -83,6 +84,17 @@ def register() -> None:
             concerns=lambda challenge: [challenge.alliance],
         )
     )
+    translations.register(
+        Translated(
+            model=Adoption,
+            word="adoption",
+            rows=lambda person: Adoption.objects.visible_to(person).for_cards(),
+            may_translate=may_translate_adoption,
+            concerns=lambda adoption: adoption.news_for(),
+            key="id",
+        )
+    )
+    fill_slots()
     search.register(
         search.Source(
             model=Challenge,

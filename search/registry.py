@@ -81,6 +81,11 @@ def source_of(model: type[Any]) -> Source:
     return _sources[model]
 
 
+def finds(model: type[Any]) -> bool:
+    """Whether things of ``model`` can be found."""
+    return model in _sources
+
+
 def source_of_kind(kind: str) -> Source:
     """The source of that kind; ``LookupError`` when no room registered it."""
     for source in _sources.values():

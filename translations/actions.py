@@ -10,6 +10,7 @@ from activity.feed import actor_of
 from activity.models import Event, record
 from people.models import Person
 from search.index import index
+from search.registry import finds
 from translations.events import PUBLISHED
 from translations.registry import translated_of
 from web.exceptions import DomainError, Overtaken
@@ -58,7 +59,8 @@ def translate(
             saved=seen + 1,
         )
         row.keep_rendering(rendering, by)
-        index(row)
+        if finds(type(row)):
+            index(row)
     return rendering
 
 

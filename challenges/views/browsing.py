@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
 from alliances.models import Alliance
+from challenges.flow import flow, themes
 from challenges.models import Adoption, Challenge
 from challenges.permissions import door_for
 from translations.reading import read
@@ -38,6 +39,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "query": {"alliance": wanted} if wanted else {},
     }
+    if not wanted and not page.previous and not getattr(request, "htmx", None):
+        context |= {"flow": flow(request.user), "themes": themes(request.user)}
     return render_page(request, "challenges/list.html", context, partials=("results", "more"))
 
 

@@ -18,6 +18,7 @@ from challenges.models import Adoption
 from challenges.permissions import may_carry
 from people.asking import person_asking
 from people.drafting import Sheet
+from translations.reading import read
 from web import slots
 from web.exceptions import DomainError
 from web.pages import render_page
@@ -44,10 +45,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     adoption = visible(request, pk)
     note_crossing(request.user, adoption, adoption.origin)
     may = may_carry(request.user, adoption)
-    original = request.GET.get("lang") == "original"
+    reading = read(request, adoption)
     context: dict[str, Any] = {
         "adoption": adoption,
-        "text": adoption.text_in(adoption.language) if original else adoption.text,
+        "reading": reading,
+        "text": reading.text,
         "snapshot": adoption.snapshot if adoption.snapshot_open_to(request.user) else None,
         "may_carry": may,
         "just_adopted": "adopted" in request.GET and may,

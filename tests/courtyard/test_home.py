@@ -74,10 +74,10 @@ def test_it_asks_the_same_few_questions_however_much_there_is(
     for _ in range(number):
         initiative(world.youth, challenges=[world.housing], place=world.celje_place, by=world.partner)
     client.get(URL)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(URL)
     client.force_login(world.partner)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(URL)
 
 
