@@ -1,5 +1,6 @@
 """The transfer picture, the map and the table: every adoption a strand, nothing behind a wall, nothing over another."""
 
+import itertools
 import json
 from typing import Any
 
@@ -81,20 +82,22 @@ def test_no_table_and_no_label_lies_over_another(sizes: list[int]) -> None:
     groups: Any = [(Thing(), [Thing() for _ in range(size)]) for size in sizes]
     cities, places, height = drawing._columns(groups)
     middles = [city.y for city in cities.values()]
-    assert all(b - a >= 2 * drawing.TABLE for a, b in zip(middles, middles[1:], strict=False))
+    assert all(b - a >= 2 * drawing.TABLE for a, b in itertools.pairwise(middles))
     rows = sorted(places.values())
-    assert all(b - a >= 36 for a, b in zip(rows, rows[1:], strict=False))
+    assert all(b - a >= 36 for a, b in itertools.pairwise(rows))
     assert rows[-1] + 18 <= height
     _tops, heads, steps, narrow = drawing._trunk([], groups)
     lines = sorted([*steps.values(), *(head.y for head in heads)])
-    assert all(b - a >= 36 for a, b in zip(lines, lines[1:], strict=False))
+    assert all(b - a >= 36 for a, b in itertools.pairwise(lines))
     assert max(steps.values()) + 18 <= narrow
 
 
 def test_the_map_holds_the_four_cities_and_its_notice() -> None:
     world = atlas()
     assert "public domain" in world.notice
-    assert all(world.shows(*place) for place in [(15.27, 46.24), (16.34, 46.31), (21.26, 48.72), (18.03, 40.18)])
+    assert all(
+        world.shows(*place) for place in [(15.27, 46.24), (16.34, 46.31), (21.26, 48.72), (18.03, 40.18)]
+    )
     assert {705, 191, 703, 380} <= {land.code for land in world.lands}
     x, y = world.at(BOX[0], BOX[3])
     assert (x, y) == (0, 0)

@@ -130,7 +130,9 @@ def test_an_original_now_in_its_translations_language_is_indexed_once(world: Wor
 @given(
     version=st.integers(1, 5),
     translated=st.integers(1, 5),
-    texts=st.dictionaries(st.sampled_from(["name", "body", "strange"]), st.sampled_from(["", "Reč", "Slovo"])),
+    texts=st.dictionaries(
+        st.sampled_from(["name", "body", "strange"]), st.sampled_from(["", "Reč", "Slovo"])
+    ),
 )
 def test_every_text_is_there_in_the_language_it_says(
     version: int, translated: int, texts: dict[str, str]
