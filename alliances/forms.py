@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliances.models import Alliance, Invitation, Membership, Partnership, standing_of
+from alliances.models import Alliance, Commitment, Invitation, Membership, Partnership, standing_of
 from alliances.permissions import may_coordinate
 from web.collation import sort_key
-from web.forms import ChoiceTiles, Form
+from web.forms import ChoiceTiles, Form, day_field
 
 
 def partnerships_open_to(person: Any, alliance: Alliance) -> QuerySet[Partnership]:
@@ -78,3 +78,55 @@ class InviteForm(Form):
         if not may_coordinate(person, alliance):
             # What is not asked cannot be sent: a member invites members.
             del self.fields["role"]
+
+
+MYSELF = "me"
+TILES = 8  # more choices than these are a list to choose from
+
+
+class CommitForm(Form):
+    """What is promised, by whom and by when; ``answers()`` are the keywords of ``Commitment.make``."""
+
+    what = forms.CharField(
+        label=_("What will be done?"),
+        max_length=Commitment._meta.get_field("what").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One thing, so that everybody can see whether it is done."),
+    )
+    owner = forms.ChoiceField(label=_("Who does it?"))
+    due = day_field(label=_("By when?"), help_text=_("A reminder comes three days before."))
+
+    def __init__(self, *args: Any, alliance: Alliance, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        rows = Partnership.objects.current().filter(alliance=alliance).select_related("organisation")
+        if not may_coordinate(person, alliance):
+            rows = rows.filter(pk__in=[one.pk for one in standing_of(person).partnerships])
+        here = get_language() or "en"
+        self.organisations = {str(row.organisation_id): row.organisation for row in rows}
+        named = [(pk, one.text.name) for pk, one in self.organisations.items()]
+        named.sort(key=lambda choice: sort_key(choice[1], here))
+        owner: Any = self.fields["owner"]
+        if len(named) < TILES:
+            owner.widget = ChoiceTiles()
+        owner.choices = [*named, (MYSELF, _("I myself"))]
+        own = [
+            one.organisation_id for one in standing_of(person).partnerships if one.alliance_id == alliance.pk
+        ]
+        self.initial = {"owner": str(own[0]) if own else "", **self.initial}
+
+    def answers(self) -> dict[str, Any]:
+        """Only after ``is_valid()``."""
+        answers = dict(self.cleaned_data)
+        owner = answers["owner"]
+        answers["owner"] = self.person if owner == MYSELF else self.organisations[owner]
+        return {**answers, "language": get_language() or "en"}
+
+
+class GiveUpForm(Form):
+    reason = forms.CharField(
+        label=_("Why will it not be done?"),
+        max_length=Commitment._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever counted on it reads this."),
+    )

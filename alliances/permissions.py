@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from alliances.models import Alliance, Invitation, Membership, Partnership, standing_of
+from alliances.models import Alliance, Commitment, Invitation, Membership, Partnership, standing_of
 
 
 def may_coordinate(person: Any, alliance: Alliance) -> bool:
@@ -35,3 +35,24 @@ def may_withdraw(person: Any, invitation: Invitation) -> bool:
     if invitation.role == Membership.Role.COORDINATOR:
         return may_appoint(person, invitation.partnership)
     return may_invite(person, invitation.partnership)
+
+
+def alliance_promising(person: Any, thing: Any) -> Alliance | None:
+    """The alliance in which ``person`` may promise something about ``thing``: the thing's own where they belong to
+    it, else the first that is theirs; ``None`` where there is none."""
+    mine = {row.alliance_id: row.alliance for row in standing_of(person).partnerships}
+    own: Any = getattr(thing, "alliance_id", None)
+    return mine.get(own) or next(iter(mine.values()), None)
+
+
+def may_settle(person: Any, commitment: Commitment) -> bool:
+    """Say that a promise is kept, or why not: who made it, its organisation's people, the coordinator."""
+    standing = standing_of(person)
+    return (
+        standing.administrator
+        or standing.coordinates(commitment.alliance_id)
+        or any(
+            one.alliance_id == commitment.alliance_id and one.organisation_id == commitment.organisation_id
+            for one in standing.partnerships
+        )
+    )

@@ -15,6 +15,7 @@ from alliances.events import KINDS, TOPICS
 from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation
 from alliances.naming import NAMING
 from alliances.overview import promised
+from alliances.panels import PROMISED
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -57,6 +58,7 @@ def register() -> None:
         "overview.sections",
         slots.Panel(name="alliances", order=10, template="alliances/slots/promised.html", fetch=promised),
     )
+    slots.fill("desk.awaits", PROMISED)
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_naming(NAMING)
@@ -66,7 +68,9 @@ def register() -> None:
     register_subject(
         Subject(model=Organisation, fetch=organisations, name="partner", label=_("Partner"), follow=True)
     )
-    register_subject(Subject(model=Commitment, fetch=commitments, name="commitment", label=_("Commitment")))
+    register_subject(
+        Subject(model=Commitment, fetch=commitments, name="commitment", label=_("Commitment"), named_by="id")
+    )
     register_subject(Subject(model=Membership, fetch=memberships))
     register_subject(Subject(model=Invitation, fetch=invitations))
     search.register(

@@ -15,5 +15,9 @@ urlpatterns = [
         name="withdraw_invitation",
     ),
     path("partners/<slug:slug>/", views.partner, name="partner"),
+    path("commitments/new/", views.commit, name="commit"),
+    path("commitments/<uuid:pk>/", views.commitment, name="commitment"),
+    path("commitments/<uuid:pk>/fulfil/", views.fulfil, name="fulfil"),
+    path("commitments/<uuid:pk>/give-up/", views.give_up, name="give_up"),
     path("invitations/<slug:token>/", views.invitation, name="invitation"),
 ]

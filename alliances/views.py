@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from activity.feed import things_of
+from activity.finding import thing_at
 from activity.models import note_crossing
-from alliances.forms import InviteForm
-from alliances.models import Alliance, Invitation, Membership, Organisation, Partnership
-from alliances.permissions import may_invite_somewhere, may_withdraw
+from alliances.forms import CommitForm, GiveUpForm, InviteForm
+from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation, Partnership
+from alliances.permissions import alliance_promising, may_invite_somewhere, may_settle, may_withdraw
 from alliances.sign_in import INVITED, has_account, sign_in_then
 from people.asking import person_asking
 from web import slots
@@ -173,3 +175,87 @@ def accept(request: HttpRequest, found: Invitation) -> HttpResponse:
         answer = redirect("account_signup")
     remember_language(answer, get_language() or "en")  # the doors' addresses name none
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commit(request: HttpRequest) -> HttpResponse:
+    """Promise something about the thing that ``?about=`` names."""
+    person = person_asking(request)
+    thing = thing_at(request.GET.get("about", ""), person)
+    if thing is None:
+        raise Http404
+    note_crossing(person, thing)
+    found = alliance_promising(person, thing)
+    if found is None:
+        raise PermissionDenied
+    form = CommitForm(typed(request), alliance=found, person=person)
+    if form.is_valid():
+        try:
+            made = Commitment.make(about=thing, alliance=found, by=person, **form.answers())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is promised. A reminder comes three days before."))
+            return redirect(made)
+    context = {"form": form, "thing": thing}
+    return render_page(request, "alliances/commit.html", context, status=422 if form.errors else 200)
+
+
+def commitment_for(request: HttpRequest, pk: Any) -> Commitment:
+    """The commitment of that id, or 404; and that an administrator read it."""
+    rows = Commitment.objects.visible_to(request.user).for_reading()
+    found = get_object_or_404(rows, pk=pk)
+    note_crossing(request.user, found)
+    return found
+
+
+@login_not_required
+@require_safe
+def commitment(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One promise: what, who, by when, about what, and how it ended."""
+    found = commitment_for(request, pk)
+    key = (found.subject_type_id, found.subject_id)
+    context = {
+        "commitment": found,
+        "thing": things_of([key], request.user).get(key),
+        "may_settle": may_settle(request.user, found),
+        "knows_people": found.alliance.circle_id in getattr(request.user, "circle_ids", ()),
+    }
+    return render_page(request, "alliances/commitment.html", context)
+
+
+def settled_by(request: HttpRequest, pk: Any) -> Commitment:
+    """The commitment of that id, for who may settle it; 403 for others."""
+    found = commitment_for(request, pk)
+    if not may_settle(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+@require_POST
+def fulfil(request: HttpRequest, pk: Any) -> HttpResponse:
+    found = settled_by(request, pk)
+    try:
+        found.fulfil(by=person_asking(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Done. Whoever counted on it is told."))
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ask why it will not be done."""
+    found = settled_by(request, pk)
+    form = GiveUpForm(typed(request))
+    if form.is_valid():
+        try:
+            found.give_up(by=person_asking(request), reason=form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is said why. Whoever counted on it is told."))
+            return redirect(found)
+    context = {"form": form, "commitment": found}
+    return render_page(request, "alliances/give_up.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from alliances.models import standing_of
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Update
 
 
 def may_log(person: Any) -> bool:
@@ -32,3 +32,20 @@ def may_withdraw(person: Any, initiative: Initiative) -> bool:
         or standing.works_for(initiative.partnership_id)
         or (initiative.author_id == getattr(person, "pk", None) and standing.member_of(alliance))
     )
+
+
+def may_see_versions(person: Any, initiative: Initiative) -> bool:
+    """Everybody in its alliance: a version may hold what was not public then."""
+    standing = standing_of(person)
+    return standing.administrator or standing.member_of(initiative.alliance_id)
+
+
+def may_withdraw_update(person: Any, update: Update, initiative: Initiative) -> bool:
+    """Who told it, while they may edit the initiative, and who may withdraw the initiative itself.
+
+    That the stage has changed is no news to take back.
+    """
+    if update.kind == Update.Kind.STAGE:
+        return False
+    own = update.author_id is not None and update.author_id == getattr(person, "pk", None)
+    return may_withdraw(person, initiative) or (own and may_edit(person, initiative))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from alliances.panels import COMMITMENTS
 from initiatives.events import KINDS, TOPICS
 from initiatives.models import Initiative, Update
 from initiatives.permissions import may_edit
@@ -84,4 +85,5 @@ def register() -> None:
     search.register_listing(INITIATIVES)
     fill_slots()
     slots.fill("initiative.acts", FOLLOW)
+    slots.fill("initiative.panels", COMMITMENTS)
     slots.fill("initiative.panels", MOVEMENT)

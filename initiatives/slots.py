@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from alliances.models import Alliance, Organisation
 from challenges.models import Challenge
-from initiatives.models import STEPS, Initiative, Stage
+from initiatives.models import STEPS, Initiative, Stage, Update
 from initiatives.overview import silence
 from web.models import Counted
 from web.slots import Panel, fill
 
 FEW = 6
+LESSONS = 8
 ON_A_CHALLENGE = 60
 
 
@@ -41,6 +42,21 @@ def _grouped(rows: list[Initiative]) -> list[tuple[Stage, list[Initiative]]]:
     order = [*STEPS, *(stage for stage in Stage if stage not in STEPS)]
     groups = [(stage, [row for row in rows if row.stage == stage]) for stage in order]
     return [(stage, group) for stage, group in groups if group]
+
+
+def lessons(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, dict[str, Any]]:
+    """What those who work on each challenge learnt, the newest first; one query."""
+    rows = (
+        Update.objects.standing().lessons().visible_to(person).filter(initiative__challenges__in=challenges)
+    )
+    rows = rows.annotate(on=F("initiative__challenges")).for_reading().with_initiative().newest_first()
+    of: dict[Any, list[Any]] = {challenge.pk: [] for challenge in challenges}
+    for row in rows[: LESSONS * len(challenges) * 4]:
+        if row.on in of:
+            of[row.on].append(row)
+    return {
+        challenge: {"lessons": of[challenge.pk][:LESSONS]} for challenge in challenges if of[challenge.pk]
+    }
 
 
 def on_challenges(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, dict[str, Any]]:
@@ -93,6 +109,10 @@ def fill_slots() -> None:
     """Show initiatives on the pages of what they are about and of who works on them."""
     fill("challenge.card", _panel(10, "on_card", on_challenges))
     fill("challenge.panels", _panel(10, "by_stage", by_stage))
+    fill(
+        "challenge.panels",
+        Panel(name="lessons", order=15, template="initiatives/slots/lessons.html", fetch=lessons),
+    )
     fill("alliance.panels", _panel(20, "newest", of_alliances))
     fill("partner.panels", _panel(20, "newest", of_organisations))
     fill("overview.sections", _panel(40, "silence", silence))

@@ -12,4 +12,9 @@ urlpatterns = [
     path("<slug:slug>/edit/", views.edit, name="edit"),
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:slug>/files/<uuid:pk>/<slug:size>/", views.file, name="file"),
+    path("<slug:slug>/updates/new/", views.add_update, name="add_update"),
+    path("<slug:slug>/updates/<uuid:pk>/withdraw/", views.withdraw_update, name="withdraw_update"),
+    path("<slug:slug>/versions/", views.versions, name="versions"),
+    path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
+    path("<slug:slug>/versions/<int:number>/restore/", views.restore, name="restore"),
 ]

@@ -1,6 +1,8 @@
 """Forms as GOV.UK taught them: label above, hint under it, the error in words, everything typed kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -89,6 +91,110 @@ class HouseField(BoundField):
         return described
 
 
+@dataclass(frozen=True)
+class Column:
+    """One part of each row of a ``RowsField``: a list to choose from where it has ``choices``, else a line."""
+
+    name: str
+    label: str | Promise
+    choices: Sequence[tuple[str, Any]] = ()
+    max_length: int = 200
+    required: bool = False
+    input_type: str = "text"
+
+
+class Rows(forms.Widget):
+    """A few rows of the same short questions; there are always some to spare, so nothing needs a script.
+
+    Sent as ``<name>_<column>``, once for each row.
+    """
+
+    template_name = "components/short_rows.html"
+    use_fieldset = True
+    SPARE = 2
+
+    def __init__(self, columns: Sequence[Column], most: int, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.columns, self.most = columns, most
+
+    def names(self, name: str) -> list[str]:
+        """The names that its parts are sent by."""
+        return [f"{name}_{column.name}" for column in self.columns]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+        sent = [
+            data.getlist(part) if hasattr(data, "getlist") else data.get(part, [])
+            for part in self.names(name)
+        ]
+        rows = zip_longest(*sent, fillvalue="")
+        return [dict(zip((column.name for column in self.columns), row, strict=True)) for row in rows]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(part in data for part in self.names(name))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        rows = [row for row in value or [] if any(row.values())]
+        spare = min(self.SPARE, max(self.most - len(rows), 0))
+        context["widget"]["rows"] = [
+            [
+                {
+                    "column": column,
+                    "name": f"{name}_{column.name}",
+                    "value": row.get(column.name, ""),
+                    "number": number,
+                }
+                for column in self.columns
+            ]
+            for number, row in enumerate([*rows, *({} for _spare in range(spare))], start=1)
+        ]
+        return context
+
+
+class RowsField(forms.Field):
+    """Any number of short rows up to ``most``; cleans to a list of ``{column: words}`` without the empty ones."""
+
+    def __init__(self, *, columns: Sequence[Column], most: int, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=Rows(columns, most), **kwargs)
+        self.columns, self.most = columns, most
+
+    def clean(self, value: Any) -> list[dict[str, str]]:
+        rows = [{name: " ".join(words.split()) for name, words in row.items()} for row in value or []]
+        rows = [row for row in rows if any(row[column.name] for column in self.columns if not column.choices)]
+        if len(rows) > self.most:
+            raise ValidationError(
+                ngettext_lazy("At most %(most)d line.", "At most %(most)d lines.", "most"),
+                params={"most": self.most},
+            )
+        for row in rows:
+            for column in self.columns:
+                self._check(column, row[column.name])
+        return rows
+
+    @staticmethod
+    def _check(column: Column, words: str) -> None:
+        if len(words) > column.max_length:
+            raise ValidationError(
+                TOO_LONG, params={"limit_value": column.max_length, "show_value": len(words)}
+            )
+        if column.choices and words not in dict(column.choices):
+            raise ValidationError(_("There is nothing by this name here."))
+        if column.required and not words:
+            raise ValidationError(
+                _("Something is missing in a line: %(what)s."), params={"what": column.label}
+            )
+
+
+def day_field(**kwargs: Any) -> forms.DateField:
+    """A day, chosen from the browser's own calendar; sent and shown as ISO 8601, whatever the page's language."""
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("Write the day as year-month-day: 2026-03-20.")},
+        **kwargs,
+    )
+
+
 def speak_plainly(field: forms.Field) -> None:
     """Give ``field`` the house's words for what is missing or too long; a form does it for what it declares."""
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
@@ -127,6 +233,8 @@ class _Habits(forms.BaseForm):
 
 
 def _holds_nul(data: Any) -> bool:
+    if isinstance(data, dict):
+        return any(_holds_nul(part) for part in data.values())
     if isinstance(data, list | tuple):
         return any(_holds_nul(part) for part in data)
     return isinstance(data, str) and "\x00" in data

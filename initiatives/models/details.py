@@ -1,6 +1,6 @@
 """What an initiative may say of itself beside its words: for whom, how openly, what it seeks and what it gives."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -101,15 +101,17 @@ class Details:
     audiences: Iterable[Audience] = ()
     participation: str = ""
     participation_reason: str = ""
-    needs: Iterable[Line] = ()
-    offers: Iterable[Line] = ()
-    links: Iterable[Link] = ()
+    needs: Sequence[Line] = ()
+    offers: Sequence[Line] = ()
+    links: Sequence[Link] = ()
     adapted_from: "Initiative | None" = None
 
     def columns(self) -> dict[str, Any]:
         """The values of the initiative's own columns; raises ``DomainError`` where they do not fit together."""
         if self.began_on and self.ends_on and self.ends_on < self.began_on:
             raise DomainError(_("This day is before the first one."), field="ends_on")
+        if any(not link.url.startswith(("https://", "http://")) for link in self.links):
+            raise DomainError(_("A link leads to a page on the web."), field="links")
         return {
             "challenges_unsure": self.challenges_unsure,
             "began_on": self.began_on,

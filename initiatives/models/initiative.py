@@ -160,6 +160,23 @@ class Initiative(Thing, Walled, TranslatedInTable):
         return len(STEPS)
 
     @property
+    def promise(self) -> Any:
+        """What its level of participation promises, in a sentence; empty where none was chosen."""
+        return Participation(self.participation).promise if self.participation else ""
+
+    @property
+    def needed(self) -> list[Line]:
+        return [Line(**line) for line in self.needs]
+
+    @property
+    def offered(self) -> list[Line]:
+        return [Line(**line) for line in self.offers]
+
+    @property
+    def linked(self) -> list[Link]:
+        return [Link(**link) for link in self.links]
+
+    @property
     def alliance_id(self) -> UUID:
         return self.partnership.alliance_id
 

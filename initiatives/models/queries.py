@@ -45,7 +45,11 @@ class InitiativeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[ov
     def for_reading(self) -> Self:
         """With what its own page shows besides: the organisations beside the leading one, and who logged it."""
         partners = Partnership.objects.select_related("organisation")
-        return self.for_cards().select_related("author").prefetch_related(Prefetch("partners", partners))
+        return (
+            self.for_cards()
+            .select_related("author")
+            .prefetch_related(Prefetch("partners", partners), "audiences")
+        )
 
     def with_challenges(self, person: Any) -> Self:
         """Bring the challenges that ``person`` may see along in the same query; see ``named_challenges``."""

@@ -33,6 +33,10 @@ class UpdateQuerySet(CircledQuerySet, TranslatedQuerySet):  # type: ignore[overr
     def for_reading(self) -> Self:
         return self.select_related("organisation", "author").with_text()
 
+    def with_initiative(self) -> Self:
+        """With the initiative it is told of, as a link names it."""
+        return self.select_related("initiative__partnership__organisation")
+
     def newest_first(self) -> Self:
         return self.order_by("-happened_on", "-created_at", "-pk")
 

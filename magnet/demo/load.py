@@ -17,10 +17,10 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone, translation
 
-from alliances.models import Alliance, Membership, Organisation, Partnership, Place
+from alliances.models import Alliance, Commitment, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
 from challenges.models import Adoption, Challenge, Theme
-from initiatives.models import Initiative
+from initiatives.models import Audience, Details, Initiative, Line, Update
 from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
 from magnet.demo.meeting import load_connections
@@ -86,8 +86,11 @@ def load() -> dict[str, int]:
             "blocks": load_blocks(),
             "challenges": load_challenges(),
             "adoptions": load_adoptions(),
+            "audiences": load_audiences(),
             "initiatives": load_initiatives(),
             "connections": load_connections(rows("introductions")),
+            "updates": load_updates(),
+            "commitments": load_commitments(),
             "visits": load_visits(),
             "saved searches": load_searches(),
         }
@@ -284,11 +287,12 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
         challenges=Challenge.objects.filter(alliance=of.alliance).filter(
             Q(slug__in=row["challenges"]) | Q(descent__origin__slug__in=row["challenges"])
         ),
+        partners=[partnership(row["alliance"], slug) for slug in row["partners"]],
+        details=details(row),
         public=row["public"],
         demo=True,
         at=at,
     )
-    initiative.partners.set(partnership(row["alliance"], slug) for slug in row["partners"])
     translations = (row.get("translations") or {}).items()
     load_translations(
         initiative,
@@ -309,6 +313,75 @@ def load_translations(thing: Translatable, translations: dict[str, dict[str, str
             saved=1,
         )
         thing.keep_rendering(rendering, None)
+
+
+def details(row: dict[str, Any]) -> Details:
+    """What an initiative says of itself besides."""
+    today = timezone.localdate()
+    began, ends = row.get("began_days_ago"), row.get("ends_in_days")
+    return Details(
+        audiences=Audience.objects.filter(slug__in=[slug.replace("_", "-") for slug in row["audiences"]]),
+        participation=row.get("participation", ""),
+        participation_reason=row.get("participation_reason", ""),
+        began_on=None if began is None else today - timedelta(days=began),
+        ends_on=None if ends is None else today + timedelta(days=ends),
+        needs=[Line(**line) for line in row["needs"]],
+        offers=[Line(**line) for line in row["offers"]],
+    )
+
+
+def load_audiences() -> int:
+    for row in rows("audiences"):
+        texts = texts_of(row, {"name": "name"})
+        Audience.objects.get_or_create(slug=row["slug"], defaults={**texts, "order": row["order"]})
+    return len(rows("audiences"))
+
+
+def load_updates() -> int:
+    """How it goes, once for each initiative that nothing is told of yet."""
+    untold = set(Initiative.objects.filter(updates=None).values_list("slug", flat=True))
+    now = timezone.now()
+    for row in sorted(rows("updates"), key=lambda row: -row["days_ago"]):
+        if row["initiative"] in untold:
+            at = now - timedelta(days=row["days_ago"])
+            about = Initiative.objects.get(slug=row["initiative"])
+            Update.add(
+                about=about,
+                kind=row["kind"],
+                text=row["text"],
+                language=about.language,
+                by=Person.objects.get(email=row["author"]),
+                demo=True,
+                at=at,
+            )
+    return len(rows("updates"))
+
+
+def load_commitments() -> int:
+    """What is promised, each once."""
+    now = timezone.now()
+    for row in sorted(rows("commitments"), key=lambda row: -row["days_ago"]):
+        about = Initiative.objects.select_related("partnership__alliance").get(slug=row["initiative"])
+        if Commitment.objects.about([about]).filter(what=row["what"]).exists():
+            continue
+        made = Commitment.make(
+            about=about,
+            alliance=about.partnership.alliance,
+            what=row["what"],
+            language=row["language"],
+            owner=Organisation.objects.get(slug=row["organisation"]),
+            due=(now + timedelta(days=row["due_in_days"])).date(),
+            by=None,
+            demo=True,
+            at=now - timedelta(days=row["days_ago"]),
+        )
+        colleague = Person.objects.filter(memberships__partnership__organisation=made.organisation)[0]
+        at = now - timedelta(days=1)
+        if row["state"] == "done":
+            made.fulfil(by=colleague, at=at)
+        elif row["state"] == "given_up":
+            made.give_up(by=colleague, reason=row["reason"], at=at)
+    return len(rows("commitments"))
 
 
 def load_tags(initiative: Initiative, tags: list[dict[str, Any]], at: Any) -> None:

@@ -45,12 +45,17 @@
   const fill = (form, pairs) => {
     const values = new Map();
     pairs.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
+    const met = new Map();
     for (const field of form.elements) {
       if (!field.name || isOwn(field.name) || field.type === "file" || field.type === "submit") continue;
       const kept = values.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
       else if (field.multiple) for (const option of field.options) option.selected = kept.includes(option.value);
-      else if (kept.length) field.value = kept[0];
+      else if (kept.length) {
+        const nth = met.get(field.name) || 0; // rows of short questions share their names
+        met.set(field.name, nth + 1);
+        if (nth < kept.length) field.value = kept[nth];
+      }
     }
   };
 

@@ -31,8 +31,11 @@ FILES = {
     "initiatives": (
         "slug demo alliance organisation author language title text stage place challenges audiences"
         " days_ago public partners needs offers tags",
-        "translations",
+        "translations participation participation_reason began_days_ago ends_in_days",
     ),
+    "audiences": ("slug order name", ""),
+    "updates": ("initiative demo kind days_ago author text", ""),
+    "commitments": ("initiative demo organisation days_ago due_in_days state language what", "reason"),
     "adoptions": ("alliance challenge focus since occasion kept changed dropped by_inference", ""),
     "visits": (
         "slug alliance title text plan phase month day programme guests by_inference",
@@ -49,17 +52,6 @@ STAGES = {
     "uptake",
     "paused",
     "closed",
-}
-AUDIENCES = {
-    "young_people",
-    "older_residents",
-    "tenants",
-    "families",
-    "newcomers",
-    "returning_talent",
-    "people_with_disabilities",
-    "low_income_households",
-    "entrepreneurs",
 }
 # Characters a text may hold at most, in any language: the width of its column.
 LONGEST = {"name": 80, "question": 200, "summary": 300, "about": 300, "title": 140}
@@ -115,12 +107,20 @@ def texts() -> Iterator[tuple[str, str, str]]:
         yield f"{where}.text", own, entry["text"]
         for line in [*entry["needs"], *entry["offers"]]:
             yield f"{where}.{line['kind']}", own, line["text"]
+        if "participation_reason" in entry:
+            yield f"{where}.participation_reason", own, entry["participation_reason"]
         for tag in entry["tags"]:
             if tag["reason"] is not None:
                 yield f"{where}.{tag['block']}", own, tag["reason"]
         for language, translation in entry.get("translations", {}).items():
             for field, text in translation.items():
                 yield f"{where}.{field}", language, text
+
+    languages = {entry["slug"]: entry["language"] for entry in load("initiatives")}
+    for number, entry in enumerate(load("updates")):
+        yield f"updates/{number}.text", languages[entry["initiative"]], entry["text"]
+    for number, entry in enumerate(load("commitments")):
+        yield f"commitments/{number}.what", entry["language"], entry["what"]
 
 
 # --- Shape
@@ -141,7 +141,9 @@ def test_no_file_is_left_unchecked() -> None:
     assert {path.stem for path in DATA.glob("*.yaml")} == set(FILES)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name not in {"people", "adoptions"}])
+@pytest.mark.parametrize(
+    "name", [name for name in FILES if name not in {"people", "adoptions", "updates", "commitments"}]
+)
 def test_slugs_are_unique_and_fit_a_url(name: str) -> None:
     found = [entry["slug"] for entry in load(name)]
     assert len(found) == len(set(found))
@@ -243,7 +245,7 @@ def test_initiatives_refer_to_what_exists() -> None:
         assert 3 <= len(entry["title"]) <= 120, where
         assert entry["stage"] in STAGES, where
         assert set(entry["challenges"]) <= slugs("challenges"), where
-        assert set(entry["audiences"]) <= AUDIENCES, where
+        assert {slug.replace("_", "-") for slug in entry["audiences"]} <= slugs("audiences"), where
         assert {owner[partner] for partner in entry["partners"]} <= {entry["alliance"]}, where
         assert entry["organisation"] not in entry["partners"], where
         assert 0 <= entry["days_ago"] <= 84, where
@@ -388,8 +390,19 @@ def test_the_opening_site_visit_has_a_month_and_nothing_invented() -> None:
 # --- Enough to show something
 
 
-def test_every_initiative_is_marked_as_demo_content() -> None:
-    assert all(entry["demo"] is True for entry in load("initiatives"))
+@pytest.mark.parametrize("name", ["initiatives", "updates", "commitments"])
+def test_everything_made_up_is_marked_as_demo_content(name: str) -> None:
+    assert all(entry["demo"] is True for entry in load(name))
+
+
+def test_what_is_told_and_promised_is_about_initiatives_and_came_after_them() -> None:
+    of = {entry["slug"]: entry for entry in load("initiatives")}
+    for entry in [*load("updates"), *load("commitments")]:
+        assert entry["days_ago"] <= of[entry["initiative"]]["days_ago"], entry
+    assert {entry["author"] for entry in load("updates")} <= set(people())
+    assert {entry["organisation"] for entry in load("commitments")} <= slugs("organisations")
+    assert all(("reason" in entry) == (entry["state"] == "given_up") for entry in load("commitments"))
+    assert len([entry for entry in load("updates") if entry["kind"] == "lesson"]) >= 6
 
 
 def test_there_is_enough_of_everything() -> None:

@@ -1,18 +1,19 @@
 """The things every gate points its addresses at: each kind once public, once an alliance's own."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from activity.models import Owed, perform
-from alliances.models import Invitation
+from alliances.models import Commitment, Invitation
 from blocks.models import Choice, Connection, Tag
 from challenges.models import Adoption, Challenge
-from initiatives.models import Initiative, InitiativeFile
+from initiatives.models import Initiative, InitiativeFile, Update
 from people.models import DraftFile, Person
 from reports.models import JOB, Report
 from search.models import SavedSearch
@@ -54,6 +55,10 @@ class Things:
     own_photo: InitiativeFile
     draft_photo: DraftFile
     saved_search: SavedSearch
+    commitment: Commitment
+    own_commitment: Commitment
+    initiative_update: Update
+    own_initiative_update: Update
 
 
 def things(world: World) -> Things:
@@ -123,6 +128,23 @@ def things(world: World) -> Things:
         title=f"Own {CANARY}",
         kept=f"Not for all: {CANARY}",
     )
+    due = timezone.localdate() + timedelta(days=14)
+    commitments = [
+        Commitment.make(
+            about=thing,
+            alliance=world.celje,
+            what=what,
+            language="en",
+            owner=world.youth.organisation,
+            due=due,
+            by=world.coordinator,
+        )
+        for thing, what in ((public, "Bring a second table"), (own, f"Own {CANARY}"))
+    ]
+    updates = [
+        Update.add(about=thing, kind="lesson", text=text, language="en", by=world.partner)
+        for thing, text in ((public, "Noon is too hot in July."), (own, f"Own {CANARY}"))
+    ]
     report, awaited = (
         Report.ask(kind="coverage", alliance=world.celje, language=language, by=world.coordinator)[0]
         for language in ("en", "sl")
@@ -154,6 +176,10 @@ def things(world: World) -> Things:
         own_photo=photo_of(own, world.partner),
         draft_photo=waiting_photo(world.partner, "gold"),
         saved_search=saved,
+        commitment=commitments[0],
+        own_commitment=commitments[1],
+        initiative_update=updates[0],
+        own_initiative_update=updates[1],
     )
 
 

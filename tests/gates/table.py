@@ -54,6 +54,15 @@ def slug(name: str) -> Address:
     return lambda names: [names[name].slug]
 
 
+def pk(name: str) -> Address:
+    return lambda names: [names[name].pk]
+
+
+def hidden(seen: str) -> str:
+    """What an outsider gets at an act on something: not allowed where they see it, else not there."""
+    return "403" if seen == "200" else "404"
+
+
 def of(route: str, name: str, **statuses: str) -> Row:
     """A row whose address ends in the slug of the thing called ``name``."""
     return Row(route=route, of=name, args=slug(name), **statuses)
@@ -182,6 +191,46 @@ ROWS: list[Row] = [
         get=NO_METHOD_INSIDE,
         post="302 404 403 302 302 404 302",
     ),
+    Row(
+        route="alliances:commit",
+        of="initiative",
+        query="?about=initiative:table-tennis-at-noon",
+        get="302 403 200 200 200 200 403",
+        post="302 403 422 422 422 422 403",
+    ),
+    Row(
+        route="alliances:commit",
+        of="own initiative",
+        query="?about=initiative:among-us",
+        get="302 404 200 200 200 404 403",
+        post="302 404 422 422 422 404 403",
+    ),
+    *(
+        row
+        for name, seen in (("commitment", "200"), ("own_commitment", "404"))
+        for row in (
+            Row(
+                route="alliances:commitment",
+                of=name,
+                args=pk(name),
+                get=ALL if seen == "200" else OWN,
+            ),
+            Row(
+                route="alliances:give_up",
+                of=name,
+                args=pk(name),
+                get=f"302 {hidden(seen)} 403 200 200 {hidden(seen)} 200",
+                post=f"302 {hidden(seen)} 403 422 422 {hidden(seen)} 422",
+            ),
+            Row(
+                route="alliances:fulfil",
+                of=name,
+                args=pk(name),
+                get=NO_METHOD_INSIDE,
+                post=f"302 {hidden(seen)} 403 302 302 {hidden(seen)} 302",
+            ),
+        )
+    ),
     # Challenges
     Row(route="challenges:list", get=ALL, post=NO_METHOD),
     of("challenges:detail", "challenge", get=ALL),
@@ -272,6 +321,45 @@ ROWS: list[Row] = [
             html=False,
         )
         for name, statuses in (("photo", ALL), ("own_photo", OWN))
+    ),
+    *(
+        row
+        for name, seen in (("initiative", "200"), ("own_initiative", "404"))
+        for row in (
+            of(
+                "initiatives:add_update",
+                name,
+                get=f"302 {hidden(seen)} 403 200 200 {hidden(seen)} 200",
+                post=f"302 {hidden(seen)} 403 422 422 {hidden(seen)} 422",
+            ),
+            of(
+                "initiatives:versions",
+                name,
+                get=f"302 {hidden(seen)} 200 200 200 {hidden(seen)} 200",
+                post=NO_METHOD_INSIDE,
+            ),
+            Row(
+                route="initiatives:version",
+                of=name,
+                args=lambda names, name=name: [names[name].slug, 1],  # type: ignore[misc]
+                get=f"302 {hidden(seen)} 200 200 200 {hidden(seen)} 200",
+                post=NO_METHOD_INSIDE,
+            ),
+            Row(
+                route="initiatives:restore",
+                of=name,
+                args=lambda names, name=name: [names[name].slug, 1],  # type: ignore[misc]
+                get=NO_METHOD_INSIDE,
+                post=f"302 {hidden(seen)} 403 302 302 {hidden(seen)} 302",
+            ),
+            Row(
+                route="initiatives:withdraw_update",
+                of=name,
+                args=lambda names, name=name: [names[name].slug, names[f"{name}_update"].pk],  # type: ignore[misc]
+                get=f"302 {hidden(seen)} 403 200 200 {hidden(seen)} 200",
+                post=f"302 {hidden(seen)} 403 422 422 {hidden(seen)} 422",
+            ),
+        )
     ),
     # Blocks
     Row(route="blocks:list", get=ALL),

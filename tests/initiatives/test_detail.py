@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from activity.models import Event
-from initiatives.models import Initiative, InitiativeTranslation
+from initiatives.models import Details, Initiative, InitiativeTranslation, Update
 from initiatives.similar import similar
 from tests.who import client_of, statuses, table
 from tests.world import World, initiative
@@ -149,15 +149,21 @@ def test_the_page_is_bounded_in_queries(
     world: World, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = initiative(
-        world.youth, challenges=[world.housing, world.city_vibe], partners=[world.incubator], by=world.partner
+        world.youth,
+        challenges=[world.housing, world.city_vibe],
+        partners=[world.incubator],
+        by=world.partner,
+        details=Details(adapted_from=initiative(world.kosice_city)),
     )
+    for _update in range(20):
+        Update.add(about=made, kind="progress", text="It goes on.", language="en", by=world.partner)
     inside = client_of(world, "other_member")
     for rows in (5, 40):
         while Initiative.objects.count() < rows:
             initiative(world.youth, challenges=[world.housing], place=world.prebold)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(12):
             client.get(made.get_absolute_url())
         # Rooms above show what they know, and the ground what moved, at the price of a query each.
         of_slots = len(slots.of("initiative.panels")) + len(slots.of("initiative.acts"))
-        with django_assert_max_num_queries(9 + of_slots):
+        with django_assert_max_num_queries(12 + of_slots):
             inside.get(made.get_absolute_url())

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from activity.models import Event
 from alliances.models import Membership
-from initiatives.models import Initiative, Stage
+from initiatives.models import Audience, Initiative, Stage
 from tests.who import client_of, statuses, table
 from tests.world import World, initiative
 from tests.world import world as cast
@@ -67,6 +68,8 @@ def test_the_language_of_the_page_is_the_languages_first_guess(world: World, par
 
 
 def test_everything_can_be_said(world: World, partner: Client) -> None:
+    Audience.objects.create(slug="tenants", name="Tenants")
+    origin = initiative(world.kosice_city, "Nájmy")
     partner.post(
         NEW,
         {
@@ -77,28 +80,66 @@ def test_everything_can_be_said(world: World, partner: Client) -> None:
             "stage": "uptake",
             "place": str(world.prebold.pk),
             "language": "sl",
+            "partners": [str(world.incubator.pk)],
+            "audiences": ["tenants"],
+            "began_on": "2026-03-01",
+            "ends_on": "2026-09-01",
+            "participation": "involve",
+            "participation_reason": "They live there",
+            "needs_kind": ["contacts", ""],
+            "needs_text": [" Landlords’  addresses", ""],
+            "offers_kind": ["space", "data"],
+            "offers_text": ["A hall", "Rents"],
+            "links_url": ["example.org/rents"],
+            "links_words": ["Rents"],
+            "adapted_from": f"https://magnet.example{origin.get_absolute_url()}",
         },
     )
-    made = only()
+    made = only_of(world)
     assert set(made.challenges.all()) == {world.housing, world.city_vibe}
+    assert list(made.partners.all()) == [world.incubator]
+    assert [one.slug for one in made.audiences.all()] == ["tenants"]
+    assert (made.began_on, made.ends_on) == (date(2026, 3, 1), date(2026, 9, 1))
+    assert (made.participation, made.participation_reason) == ("involve", "They live there")
+    assert made.needs == [{"kind": "contacts", "text": "Landlords’ addresses"}]
+    assert made.offers == [{"kind": "space", "text": "A hall"}, {"kind": "data", "text": "Rents"}]
+    assert made.links == [{"url": "https://example.org/rents", "words": "Rents"}]
+    assert made.adapted_from == origin
     assert (made.public, made.stage, made.place, made.language) == (False, "uptake", world.prebold, "sl")
     assert not Event.objects.about(made).get().public
 
 
 @pytest.mark.parametrize(
-    ("chosen", "kept"), [(["unsure"], []), (["housing", "unsure"], ["housing"]), ([], [])]
+    ("chosen", "kept", "unsure"),
+    [(["unsure"], [], True), (["housing", "unsure"], ["housing"], False), ([], [], False)],
 )
 def test_not_knowing_the_challenge_is_an_answer(
-    world: World, partner: Client, chosen: list[str], kept: list[str]
+    world: World, partner: Client, chosen: list[str], kept: list[str], unsure: bool
 ) -> None:
     partner.post(NEW, {**ENOUGH, "challenges": chosen})
     assert list(only().challenges.values_list("slug", flat=True)) == kept
+    assert only().challenges_unsure is unsure
+    assert ("Not known yet" in partner.get(only().get_absolute_url()).content.decode()) is unsure
+
+
+def test_what_it_is_adapted_from_comes_along_with_the_link(world: World, partner: Client) -> None:
+    origin = initiative(world.kosice_city, "Nájmy")
+    own = initiative(world.kosice_city, "Hidden", public=False)
+    page = partner.get(f"{NEW}?from={origin.slug}").content.decode()
+    assert f'value="{origin.get_absolute_url()}"' in page
+    for slug in (own.slug, "%00", "nothing"):
+        assert own.get_absolute_url() not in partner.get(f"{NEW}?from={slug}").content.decode()
+    answer = partner.post(NEW, {**ENOUGH, "adapted_from": own.get_absolute_url()})
+    assert "adapted_from" in answer.context["form"].errors
 
 
 def test_the_form_is_prefilled_and_asks_for_two_things(world: World, partner: Client) -> None:
     page = partner.get(NEW).content.decode()
     form = page[page.index('action="/en/initiatives/new/"') :]
-    assert form.count("(optional)") == 3  # challenges, photos and place: the rest has an answer already
+    asked, _details, folded = form.partition("<details")
+    assert asked.count("(optional)") == 2  # challenges and photos: the rest has an answer already
+    assert "<details" in folded
+    assert " open" not in "".join(re.findall(r"<details[^>]*>", folded))
     assert "For Celje Youth Centre" in page
     assert re.search(r'name="visibility" value="public"[^>]*checked', form)
     assert "I don’t know yet" in form
@@ -126,6 +167,20 @@ def test_the_form_is_prefilled_and_asks_for_two_things(world: World, partner: Cl
         ({"partnership": NOBODYS}, "partnership", "cannot log an initiative for this organisation"),
         ({"partnership": "\x00"}, "partnership", "cannot be stored"),
         ({"key": "nothing"}, "key", "valid UUID"),
+        ({"partners": [str(uuid4())]}, "partners", "not one of your alliance’s"),
+        ({"audiences": ["nobody"]}, "audiences", "nothing by this name"),
+        ({"began_on": "tomorrow"}, "began_on", "year-month-day"),
+        ({"began_on": "2026-03-01", "ends_on": "2026-02-01"}, "ends_on", "before the first one"),
+        ({"participation": "nothing"}, "participation", "Select a valid choice"),
+        ({"needs_kind": ["", ""], "needs_text": ["A hall", ""]}, "needs", "Choose a kind"),
+        ({"needs_kind": ["nothing"], "needs_text": ["A hall"]}, "needs", "nothing by this name"),
+        ({"offers_kind": ["space"] * 9, "offers_text": ["A hall"] * 9}, "offers", "At most 8 lines"),
+        ({"offers_kind": ["space"], "offers_text": ["x" * 201]}, "offers", "Shorten this to 200 characters"),
+        ({"needs_kind": ["space"], "needs_text": ["Half\x00way"]}, "needs", "cannot be stored"),
+        ({"links_url": ["javascript:alert(1)"]}, "links", "no address of a page"),
+        ({"links_words": ["Only words"]}, "links", "Something is missing"),
+        ({"adapted_from": "nothing"}, "adapted_from", "No initiative has this address"),
+        ({"adapted_from": "\x00"}, "adapted_from", "cannot be stored"),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_field_and_everything_typed_is_kept(
@@ -244,7 +299,7 @@ def only_of(world: World) -> Initiative:
 def test_the_form_is_bounded_in_queries(
     world: World, partner: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         partner.get(NEW)
 
 

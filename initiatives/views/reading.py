@@ -1,37 +1,41 @@
-"""The pages of initiatives: the list, one of them, logging, changing, withdrawing."""
+"""The pages of initiatives that are read: the list, one of them, its versions."""
 
 import json
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
-from initiatives.forms import FilterForm, InitiativeForm, WithdrawForm
-from initiatives.models import Initiative, InitiativeFile
-from initiatives.permissions import may_edit, may_log, may_withdraw
+from initiatives.forms import FilterForm
+from initiatives.models import Initiative, InitiativeFile, Update
+from initiatives.permissions import (
+    may_edit,
+    may_see_versions,
+    may_withdraw,
+    may_withdraw_update,
+)
 from initiatives.similar import similar
-from people.asking import person_asking
-from people.drafting import Sheet
+from initiatives.versions import Version, versions_of
 from translations.reading import read
 from web import slots
-from web.exceptions import DomainError, Overtaken, Withdrawn
+from web.exceptions import Withdrawn
 from web.files import serve
 from web.pages import render_page
 from web.paging import Page, page_of
 
+NEWEST_UPDATES = 12
+ALL_UPDATES = 500
 FILTERS_KEPT = 1_000  # characters of a list's filters that a way back carries
 
 
@@ -97,6 +101,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "similar": near,
         "partners": initiative.partners.all(),
         "files": initiative.files.standing().in_order(),
+        "updates": shown_updates(request, initiative),
+        "origin": visible_origin(request, initiative),
+        "may_see_versions": may_see_versions(request.user, initiative),
         "may_edit": may_edit(request.user, initiative),
         "may_withdraw": may_withdraw(request.user, initiative),
         "knows_people": initiative.circle_id in getattr(request.user, "circle_ids", ()),
@@ -104,6 +111,29 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "back_url": way_back(request),
     }
     return render_page(request, "initiatives/detail.html", context)
+
+
+def shown_updates(request: HttpRequest, initiative: Initiative) -> dict[str, Any]:
+    """The newest of what is told of it, all where ``?updates=all`` asks; each with whether it may be withdrawn."""
+    every = request.GET.get("updates") == "all"
+    most = ALL_UPDATES if every else NEWEST_UPDATES
+    told = Update.objects.standing().visible_to(request.user).filter(initiative=initiative)
+    rows = list(told.for_reading().newest_first()[: most + 1])
+    return {
+        "rows": [(row, may_withdraw_update(request.user, row, initiative)) for row in rows[:most]],
+        "further": len(rows) > most and not every,
+    }
+
+
+def visible_origin(request: HttpRequest, initiative: Initiative) -> Initiative | None:
+    """What it was adapted from, where the reader may see that; a query only where there is one."""
+    if initiative.adapted_from_id is None:
+        return None
+    rows = Initiative.objects.standing().visible_to(request.user).for_cards()
+    origin = rows.filter(pk=initiative.adapted_from_id).first()
+    if origin is not None:
+        note_crossing(request.user, origin)
+    return origin
 
 
 def visible(request: HttpRequest, slug: str) -> Initiative:
@@ -121,69 +151,6 @@ def way_back(request: HttpRequest) -> str:
     return f"{reverse('initiatives:list')}?{kept}" if kept else reverse("initiatives:list")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Log an initiative."""
-    if not may_log(request.user):
-        return render_page(request, "initiatives/not_a_member.html", status=403)
-    sheet = Sheet.open(request, "initiative.log")
-    if response := sheet.kept(request):
-        return response
-    form = InitiativeForm(request.POST if request.method == "POST" else None, person=request.user)
-    sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = Initiative.log(by=person_asking(request), **form.answers())
-                put_files(made, form, request, told=False)
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?logged"))
-    context = {"form": form, "sheet": sheet}
-    return render_page(request, "initiatives/new.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change an initiative; who was overtaken sees what it says now and keeps what they wrote."""
-    initiative = visible(request, slug)
-    if not may_edit(request.user, initiative):
-        raise PermissionDenied
-    sheet = Sheet.open(request, f"initiative.edit:{initiative.pk}")
-    if response := sheet.kept(request):
-        return response
-    data = request.POST if request.method == "POST" else None
-    form = InitiativeForm(data, person=request.user, initiative=initiative)
-    sheet.fill(form)
-    context: dict[str, Any] = {"form": form, "initiative": initiative, "sheet": sheet}
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                initiative.change(by=person_asking(request), **form.answers())
-                put_files(initiative, form, request)
-                sheet.tear_up()
-        except Overtaken as refusal:
-            form.refuse(refusal)
-            form.read_again(initiative)
-            context["overtaken"] = True
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your changes are published."))
-            return HttpResponseRedirect(sheet.done(initiative.get_absolute_url()))
-    return render_page(request, "initiatives/edit.html", context, status=422 if form.errors else 200)
-
-
-def put_files(
-    initiative: Initiative, form: InitiativeForm, request: HttpRequest, *, told: bool = True
-) -> None:
-    """Do to its photos and files what the form says."""
-    answers = form.cleaned_data["attached"]
-    InitiativeFile.put(initiative=initiative, answers=answers, by=person_asking(request), told=told)
-
-
 @login_not_required
 @require_safe
 def file(request: HttpRequest, slug: str, pk: UUID, size: str) -> HttpResponseBase:
@@ -196,20 +163,32 @@ def file(request: HttpRequest, slug: str, pk: UUID, size: str) -> HttpResponseBa
     return serve(request, found, size, public=initiative.public)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for the reason, then take the initiative off every page."""
+def with_versions(request: HttpRequest, slug: str) -> tuple[Initiative, list[Version]]:
+    """The initiative of that address with its versions, the newest first; 403 outside its alliance."""
     initiative = visible(request, slug)
-    if not may_withdraw(request.user, initiative):
+    if not may_see_versions(request.user, initiative):
         raise PermissionDenied
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            initiative.withdraw(by=person_asking(request), reason=form.cleaned_data["reason"])
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Withdrawn. Its old address now tells why."))
-            return redirect("initiatives:list")
-    context = {"form": form, "initiative": initiative}
-    return render_page(request, "initiatives/withdraw.html", context, status=422 if form.errors else 200)
+    note_crossing(request.user, initiative)
+    return initiative, versions_of(initiative, request.user)
+
+
+@require_safe
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who changed what and when."""
+    initiative, found = with_versions(request, slug)
+    return render_page(request, "initiatives/versions.html", {"initiative": initiative, "versions": found})
+
+
+@require_safe
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version beside the one before it, and the way back to it."""
+    initiative, found = with_versions(request, slug)
+    one = next((row for row in found if row.number == number), None)
+    if one is None:
+        raise Http404
+    context = {
+        "initiative": initiative,
+        "version": one,
+        "may_restore": may_edit(request.user, initiative) and number != initiative.version,
+    }
+    return render_page(request, "initiatives/version.html", context)

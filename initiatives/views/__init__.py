@@ -1,0 +1,25 @@
+"""The pages of initiatives."""
+
+from initiatives.views.reading import browse, detail, file, version, versions
+from initiatives.views.writing import (
+    add_update,
+    edit,
+    new,
+    restore,
+    withdraw,
+    withdraw_update,
+)
+
+__all__ = [
+    "add_update",
+    "browse",
+    "detail",
+    "edit",
+    "file",
+    "new",
+    "restore",
+    "version",
+    "versions",
+    "withdraw",
+    "withdraw_update",
+]
