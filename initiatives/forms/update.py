@@ -28,9 +28,7 @@ class UpdateForm(Form):
             }
         ),
     )
-    text = forms.CharField(
-        label=_("How does it go?"), max_length=4_000, widget=TextNaming(attrs={"rows": 5})
-    )
+    text = forms.CharField(label=_("How does it go?"), max_length=4_000, widget=TextNaming(attrs={"rows": 5}))
     happened_on = day_field(label=_("When was it?"))
     language = forms.ChoiceField(label=_("Which language do you write in?"), choices=settings.LANGUAGES)
 
