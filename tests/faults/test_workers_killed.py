@@ -31,13 +31,13 @@ def kill_what_works(worker: Worker) -> None:
 
 
 def test_nothing_accepted_is_lost_to_kill_9(celje: World, postbox: Postbox, start: Start) -> None:
-    """Two of three times the process that works is killed, else the worker with all it has."""
+    """Four of five times the process that works is killed, else the worker with all it has."""
     start(Beat).wait_until_ready()
     worker = start(Worker)
     worker.wait_until_ready()
     for number in range(KILLS):
         at_work(postbox, celje, number)
-        if number % 3 == 2:
+        if number % 5 == 4:
             worker.kill()
             worker = start(Worker)
             worker.wait_until_ready()
