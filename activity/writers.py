@@ -22,6 +22,7 @@ from activity.unsubscribing import address_to_stop
 LINES = 13
 READ_AT_MOST = 1000
 EXCERPT = 600
+EXCERPT_OF_A_LINE = 160
 
 
 def wanted(delivery: Delivery) -> QuerySet[Notification]:
@@ -45,7 +46,7 @@ def told(delivery: Delivery) -> Letter | None:
         "story": story,
         "sentence": told_sentence(note, story),
         "excerpt": excerpt_of(story.thing),
-        "lang": lang_attribute(getattr(getattr(story.thing, "text", None), "language", "")),
+        "lang": language_of(story.thing),
         "because": reason_of(note, story),
         "link": absolute(story.thing.get_absolute_url()),
         **ways_out(stop),
@@ -82,10 +83,12 @@ def digest(delivery: Delivery) -> Letter | None:
 
 
 class Line:
-    """A line of the digest: its sentence, where it leads, and that there was more before."""
+    """A line of the digest: its sentence, the thing's own beginning, where it leads, and that there was more before."""
 
     def __init__(self, story: Story) -> None:
         self.words = story.words
+        self.excerpt = " ".join(excerpt_of(story.thing, EXCERPT_OF_A_LINE).split())
+        self.lang = language_of(story.thing)
         self.link = absolute(story.thing.get_absolute_url())
         self.at = story.at
         self.earlier = (
@@ -113,10 +116,15 @@ def further_words(count: int) -> str:
     return words % {"count": count} if count else ""
 
 
-def excerpt_of(thing: Any) -> str:
+def excerpt_of(thing: Any, length: int = EXCERPT) -> str:
     """The thing's own text, for a mail that brings it along."""
     excerpt = subject_of(type(thing)).excerpt
-    return Truncator(excerpt(thing)).chars(EXCERPT) if excerpt else ""
+    return Truncator(excerpt(thing)).chars(length) if excerpt else ""
+
+
+def language_of(thing: Any) -> str:
+    """`` lang="sl"`` where its text is not in the mail's own language."""
+    return lang_attribute(getattr(getattr(thing, "text", None), "language", ""))
 
 
 def ways_out(stop: str) -> dict[str, str]:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
+from magnet.embedded.ties import with_parent
+
 PATIENCE_S = 120
 CELERY = (sys.executable, "-m", "celery", "-A", "magnet")
 
@@ -38,6 +40,7 @@ class Program:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=with_parent(signal.SIGKILL),  # nothing of it outlives a test run that was killed
         )
         self.said: list[str] = []
         self.silent = False
