@@ -236,6 +236,9 @@ def test_it_speaks_the_readers_language_and_carries_a_way_out(slovak: World, cli
     letter = mail.outbox[0]
     html = letter.alternatives[0].content
     assert '<html lang="sk">' in html
+    # The words themselves are in the mail, and say their own language.
+    assert 'lang="en">What happens in initiative' in html
+    assert "What happens in initiative" in letter.body
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     stop = letter.extra_headers["List-Unsubscribe"].strip("<>")
     assert stop in letter.body
