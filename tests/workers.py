@@ -74,11 +74,6 @@ class Program:
     def wait_until_ready(self) -> None:
         self.wait_until_it_says(self.ready)
 
-    def children(self) -> list[int]:
-        """The numbers of the processes it has forked: a worker's pool."""
-        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in path.read_text().split()]
-
     def kill(self) -> None:
         """End it and its children at once."""
         if self.killed:

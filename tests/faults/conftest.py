@@ -15,6 +15,7 @@ from tests.workers import Beat, Program, Worker
 from tests.world import World
 
 QUEUES = ("celery", "reports")
+LAST_WORDS = 60  # lines of each program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,3 +80,5 @@ def start(celje: World, port: int, tmp_path: Path) -> Iterator[Start]:
             return one
 
         yield begin
+    for one in running:  # pytest shows this where the test has failed
+        print(*one.said[-LAST_WORDS:], sep="")
