@@ -458,8 +458,8 @@ def many(world: World, count: int) -> None:
         ("visitor", "/en/blocks/", 1),
         ("partner", "/en/blocks/", 5),
         ("coordinator", "/en/blocks/", 6),
-        ("visitor", "/en/blocks/governance/", 5),
-        ("partner", "/en/blocks/governance/", 8),
+        ("visitor", "/en/blocks/governance/", 7),
+        ("partner", "/en/blocks/governance/", 11),
         ("coordinator", "/en/blocks/triage/", 8),
     ],
 )
