@@ -14,6 +14,7 @@ admin.site.site_header = admin.site.site_title = "MAG-NET"
 urlpatterns = [
     path("", include("courtyard.outside")),
     path("", include("activity.outside")),
+    path("", include("visits.outside")),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include("courtyard.urls")),

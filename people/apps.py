@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "people"
+
+    def ready(self) -> None:
+        from web import slots
+
+        # Asked with ``[person]``, oneself; shows a ``<section class="card">`` beside the settings.
+        slots.declare("settings.panels")

@@ -16,6 +16,7 @@ from people.asking import person_asking
 from people.drafting import turn
 from people.forms import SettingsForm
 from people.models import Draft, DraftConflict, DraftFile, keep_after_expiry, owner_by_token
+from web import slots
 from web.exceptions import DomainError
 from web.file_field import FilesField
 from web.files import serve
@@ -33,7 +34,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved."))
             return redirect("people:settings")
-    return render_page(request, "people/settings.html", {"form": form}, status=422 if form.errors else 200)
+    panels = slots.gather("settings.panels", [person], person)[person]
+    context = {"form": form, "panels": panels}
+    return render_page(request, "people/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from search import registry as search
 from search.registry import Document
+from visits import letters, tasks  # noqa: F401 - their mails and jobs register themselves
 from visits.events import KINDS, TOPICS
 from visits.models import SiteVisit
 from visits.slots import fill_slots

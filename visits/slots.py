@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from alliances.models import Alliance
-from visits.models import SiteVisit
+from visits.models import CalendarLink, SiteVisit
 from web.slots import Panel, fill
 
 ON_AN_ALLIANCE = 6
@@ -29,10 +29,17 @@ def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, l
     return found
 
 
+def calendar_address(people: Sequence[Any], person: Any) -> dict[Any, dict[str, bool]]:
+    """Whether each of ``people`` (oneself) has an address for their calendar; one query."""
+    standing = set(CalendarLink.objects.standing().visible_to(person).values_list("person", flat=True))
+    return {one: {"standing": one.pk in standing} for one in people}
+
+
 def fill_slots() -> None:
-    """Show visits in the courtyard and on the pages of their hosts."""
+    """Show visits in the courtyard and on the pages of their hosts, and one's calendar in the settings."""
     for slot, template, fetch in (
         ("courtyard.sections", "next", next_visit),
         ("alliance.panels", "of_alliance", of_alliances),
+        ("settings.panels", "settings", calendar_address),
     ):
         fill(slot, Panel(name="visits", order=30, template=f"visits/slots/{template}.html", fetch=fetch))

@@ -2,10 +2,33 @@
 
 from django.urls import path
 
-from visits import views
+from visits.views import calendars, guests, organise, pages
 
 app_name = "visits"
 urlpatterns = [
-    path("", views.browse, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", pages.browse, name="list"),
+    path("new/", organise.new, name="new"),
+    path("calendar/open/", calendars.open_link, name="open_link"),
+    path("calendar/close/", calendars.close_link, name="close_link"),
+    path("guest/<str:token>/", guests.guest, name="guest"),
+    path("guest/<str:token>/answer/", guests.guest_answer, name="guest_answer"),
+    path("guest/<str:token>/wishes/", guests.guest_wishes, name="guest_wishes"),
+    path("<slug:slug>/", pages.detail, name="detail"),
+    path("<slug:slug>/visit.ics", calendars.one, name="ics"),
+    path("<slug:slug>/edit/", organise.edit, name="edit"),
+    path("<slug:slug>/prepare/", organise.prepare, name="prepare"),
+    path("<slug:slug>/move-on/", organise.move_on, name="move_on"),
+    path("<slug:slug>/call-off/", organise.call_off, name="call_off"),
+    path("<slug:slug>/tasks/<uuid:pk>/", organise.tick, name="tick"),
+    path("<slug:slug>/programme/", organise.item, name="add_item"),
+    path("<slug:slug>/programme/<uuid:pk>/", organise.item, name="item"),
+    path("<slug:slug>/programme/<uuid:pk>/move/", organise.move_item, name="move_item"),
+    path("<slug:slug>/programme/<uuid:pk>/remove/", organise.remove_item, name="remove_item"),
+    path("<slug:slug>/answer/", guests.answer, name="answer"),
+    path("<slug:slug>/wishes/", guests.wishes, name="wishes"),
+    path("<slug:slug>/guests/", guests.guests, name="guests"),
+    path("<slug:slug>/guests/delegation/", guests.invite_delegation, name="invite_delegation"),
+    path("<slug:slug>/guests/table.csv", guests.guests_csv, name="guests_csv"),
+    path("<slug:slug>/guests/<uuid:pk>/uninvite/", guests.uninvite, name="uninvite"),
+    path("<slug:slug>/guests/<uuid:pk>/reply/", guests.reply, name="reply"),
 ]

@@ -21,6 +21,8 @@ from reports.models import Report, folder
 from search.models import Known, SavedSearch
 from search.registry import listing_named
 from tests.world import World, initiative
+from tests.world import World, visit
+from visits.models import Invitee, SiteVisit
 from web.uploads import folder as uploaded
 from web.uploads import lay_down
 
@@ -236,6 +238,41 @@ EXAMPLES = {
     "connections.weigh": Example(two_on_housing, one_connection),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
     "search.look": Example(a_saved_search, one_answer_is_told),
+def visits_of_their_day(world: World) -> dict[str, Any]:
+    """One begins today, one ended yesterday, one comes tomorrow."""
+    for title, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
+        of = visit(world, title, first_day=NOW.date() + timedelta(days=days))
+        guest = Invitee.invite_guest(visit=of, email="guest@example.org", language="en", by=None, at=NOW)
+        Invitee.objects.filter(pk=guest.pk).update(needs="A ramp")
+    return {}
+
+
+def each_stands_at_its_phase(world: World) -> None:
+    stands = {row.title: row.phase for row in SiteVisit.objects.all()}
+    assert stands == {"today": "under_way", "yesterday": "held", "tomorrow": "open"}
+
+
+def needs_are_gone_after_their_day(world: World) -> None:
+    needs = {row.visit.title: row.needs for row in Invitee.objects.select_related("visit")}
+    assert needs == {"today": "A ramp", "yesterday": "", "tomorrow": "A ramp"}
+
+
+def guests_of_long_ago(world: World) -> dict[str, Any]:
+    for title, days in (("long ago", -120), ("lately", -20)):
+        of = visit(world, title, first_day=NOW.date() + timedelta(days=days))
+        Invitee.invite_guest(visit=of, email=f"{days}@example.org", name="Ana", language="en", by=None)
+    return {}
+
+
+def only_recent_guests_have_an_address(world: World) -> None:
+    kept = {row.visit.title: (row.email, row.name) for row in Invitee.objects.select_related("visit")}
+    assert kept == {"long ago": ("", ""), "lately": ("-20@example.org", "Ana")}
+
+
+EXAMPLES = {
+    "visits.keep_step": Example(visits_of_their_day, each_stands_at_its_phase),
+    "visits.forget_needs": Example(visits_of_their_day, needs_are_gone_after_their_day),
+    "visits.forget_guests": Example(guests_of_long_ago, only_recent_guests_have_an_address),
     "alliances.remind": Example(a_promise, its_owner_is_reminded_once),
     "alliances.forget_invitations": Example(invitations_old_and_new, only_recent_invitations_stay),
     "activity.tell": Example(an_event_that_names_somebody, everybody_is_told_once),

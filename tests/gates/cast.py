@@ -21,7 +21,7 @@ from search.registry import listing_named
 from tests import uploads
 from tests.world import World, adoption, initiative, visit
 from translations.actions import translate
-from visits.models import ProgrammeItem, SiteVisit, Takeaway
+from visits.models import Invitee, ProgrammeItem, Registration, SiteVisit, Takeaway
 from web.files import FileAnswers
 
 # Whoever may not see an alliance's own affair must never receive these letters.
@@ -51,6 +51,7 @@ class Things:
     own_visit: SiteVisit
     draft_visit: SiteVisit
     called_off: SiteVisit
+    guest: Invitee
     photo: InitiativeFile
     own_photo: InitiativeFile
     draft_photo: DraftFile
@@ -183,7 +184,7 @@ def things(world: World) -> Things:
     )
 
 
-def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit]:
+def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit, Invitee]:
     """One that is under way with all there is to see, an alliance's own, a draft, and one called off."""
     public = visit(world, "Courtyards up close", phase="under_way", day=0, hosts=[world.partner])
     ProgrammeItem.add(
@@ -205,7 +206,13 @@ def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteV
     draft = visit(world, f"Draft {CANARY}", phase="draft", slug="draft-visit")
     called_off = visit(world, "Snowed in", slug="called-off")
     called_off.call_off(by=world.coordinator, reason="Too much snow")
-    return public, own, draft, called_off
+    guest = Invitee.invite_guest(
+        visit=public, email="guest@example.org", name="A guest", language="en", by=world.coordinator
+    )
+    guest.tell(expectation="A first step", needs="A ramp")
+    guest.answer_expectation(reply="We took one", by=world.coordinator)
+    Registration.answer_for(visit=public, day=public.days[0], answer="coming", invitee=guest)
+    return public, own, draft, called_off, guest
 
 
 def waiting_photo(writer: Person, colour: str) -> DraftFile:

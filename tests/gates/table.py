@@ -25,6 +25,10 @@ SIGNED_IN = "302 200 200 200 200 200 200"
 # An alliance's own: its members and administrators.
 OWN = "404 404 200 200 200 404 200"
 
+# A visit: its host alliance's coordinators and administrators organise it; hosts read what guests need.
+ORGANISED = "302 403 403 403 200 403 200"
+HOSTED = "302 403 403 200 200 403 403"
+
 # A report: the coordinators of its alliance and administrators.
 REPORT = "302 403 403 403 200 404 200"
 
@@ -97,6 +101,7 @@ def readers(row: Row) -> list[str]:
 # Addresses with tests of their own, and why no row fits them.
 FREE = {
     "activity:unsubscribe": "needs a signed word from a mail; tests/activity",
+    "visits_calendar_mine": "needs a secret that is shown once; tests/visits",
     "web:language": "a POST that everybody may send; tests/web",
     "door": "sends everybody on in their language; tests/courtyard",
     "healthz": "for machines, no page; tests/courtyard",
@@ -431,6 +436,66 @@ ROWS: list[Row] = [
             "connection": "302 403 302 302 302 403 302",
             "own_connection": "302 404 302 302 302 404 302",
         }.items()
+    ),
+    Row(route="visits:new", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
+    Row(route="visits:ics", of="visit", args=slug("visit"), get=ALL, html=False),
+    Row(route="visits:ics", of="own_visit", args=slug("own_visit"), get=OWN, html=False),
+    Row(route="visits:ics", of="called_off", args=slug("called_off"), get=ALL, html=False),
+    Row(route="visits_calendar", get=ALL, html=False),
+    Row(route="visits:open_link", get=NO_METHOD_INSIDE, post="302 200 200 200 200 200 200"),
+    Row(route="visits:close_link", get=NO_METHOD_INSIDE, post="302 302 302 302 302 302 302"),
+    of("visits:edit", "visit", get=ORGANISED, post="302 403 403 403 422 403 422"),
+    of("visits:prepare", "visit", get=ORGANISED, post=NO_METHOD_INSIDE),
+    of("visits:prepare", "own_visit", get="302 404 403 403 200 404 200", post=NO_METHOD_INSIDE),
+    of("visits:move_on", "visit", get=NO_METHOD_INSIDE, post="302 403 403 403 302 403 302"),
+    of("visits:call_off", "visit", get=ORGANISED, post="302 403 403 403 422 403 422"),
+    of("visits:add_item", "visit", get=ORGANISED, post="302 403 403 403 422 403 422"),
+    Row(
+        route="visits:item",
+        args=lambda names: [names["visit"].slug, names["visit"].items.standing().first().pk],
+        get=ORGANISED,
+        post="302 403 403 403 422 403 422",
+    ),
+    *(
+        Row(
+            route=f"visits:{act}",
+            args=lambda names: [names["visit"].slug, NOBODYS],
+            get=NO_METHOD_INSIDE,
+            post="302 403 403 403 404 403 404",
+        )
+        for act in ("tick", "move_item", "remove_item")
+    ),
+    of("visits:answer", "visit", get=NO_METHOD_INSIDE, post="302 302 302 302 302 302 302"),
+    of("visits:wishes", "visit", get=NO_METHOD_INSIDE, post="302 404 404 404 404 404 404"),
+    of("visits:guests", "visit", get=HOSTED, post="302 403 403 403 422 403 403"),
+    Row(
+        route="visits:guests_csv",
+        args=lambda names: [names["visit"].slug],
+        get=HOSTED,
+        post=NO_METHOD_INSIDE,
+        html=False,
+    ),
+    of("visits:invite_delegation", "visit", get=NO_METHOD_INSIDE, post="302 403 403 403 404 403 403"),
+    *(
+        Row(
+            route=f"visits:{act}",
+            args=lambda names: [names["visit"].slug, NOBODYS],
+            get=NO_METHOD_INSIDE,
+            post=status,
+        )
+        for act, status in {
+            "uninvite": "302 403 403 403 404 403 403",
+            "reply": "302 403 403 404 404 403 403",
+        }.items()
+    ),
+    Row(route="visits:guest", args=lambda names: [names["guest"].token], get=ALL),
+    *(
+        Row(
+            route=f"visits:{act}",
+            args=lambda names: [names["guest"].token],
+            post="302 302 302 302 302 302 302",
+        )
+        for act in ("guest_answer", "guest_wishes")
     ),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),

@@ -1,6 +1,7 @@
 """Site visits with their programme, their guests and what comes of them."""
 
 from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway
+from visits.models.calendars import CalendarLink
 from visits.models.guests import Answer, Invitee, Places, Registration, may_answer
 from visits.models.programme import (
     Day,
@@ -16,6 +17,7 @@ from visits.models.visit import Phase, SiteVisit, SiteVisitTranslation, VisitHos
 __all__ = [
     "TAKEAWAY_LENGTH",
     "Answer",
+    "CalendarLink",
     "Day",
     "Invitee",
     "Outcome",

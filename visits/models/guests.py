@@ -64,6 +64,12 @@ class InviteeQuerySet(models.QuerySet):
         rows = self.select_related("visit__alliance").filter(revoked_at=None)
         return rows.filter(token_hash=hash_of(token)).first()
 
+    def send_invitations(self) -> None:
+        """Owe the invitation to each guest without an account; once each."""
+        reachable: Any = self.reachable()
+        for guest in reachable:
+            guest.write("visits.invitation")
+
     def write(self, visit: SiteVisit, purpose: str) -> None:
         """Owe a mail to each guest without an account who has not said no; once for each edition of the visit."""
         declined = Registration.objects.filter(visit=visit, answer=Answer.NO).values("invitee")

@@ -359,6 +359,7 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
             row.save(update_fields=["phase", "changed_at"])
             if was_draft:
                 rewall(row)
+                row.invitees.send_invitations()
             record(MOVED[phase], actor=by, subject=row, concerns=row.news_for(), at=at)
             index(row)
         self.refresh_from_db()
@@ -388,6 +389,7 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
         self, *, by: Person | None, at: datetime, soon: bool, fields: Iterable[str] = ()
     ) -> None:
         """Record that the visit or its programme changed; within a week before, whoever comes is told at once."""
+        SiteVisit.objects.filter(pk=self.pk).update(changed_at=at)
         if self.phase in (Phase.DRAFT, Phase.HELD, Phase.WRITTEN_UP):
             kind = "visit.amended"
         elif soon or self.is_soon(at):

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
+from visits.answering import Answering
 from visits.models import Phase, SiteVisit
+from visits.permissions import may_host, may_organise, may_plan
 from visits.record import Record
 from web import slots
 from web.exceptions import Withdrawn
@@ -33,6 +35,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "drafts": list(seen.filter(phase=Phase.DRAFT).soonest_first().for_cards()[:COMING]),
         "page": page,
+        "may_plan": may_plan(request.user),
     }
     return render_page(request, "visits/list.html", context, partials=("more",))
 
@@ -49,6 +52,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "text": visit.text_in(visit.language) if original else visit.text,
         "translated": not visit.text.original,
         "record": Record(visit, request.user),
+        "answering": Answering.of_person(visit, request.user),
+        "may_organise": may_organise(request.user, visit),
+        "may_host": may_host(request.user, visit),
         "acts": slots.gather("visit.acts", [visit], request.user)[visit],
         "panels": slots.gather("visit.panels", [visit], request.user)[visit],
     }

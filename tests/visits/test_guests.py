@@ -1,0 +1,152 @@
+"""Guests with and without an account: the link, the three buttons, wishes, the hosts' list."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from activity.models import Delivery
+from tests.visits.test_organise import sent
+from tests.who import client_of
+from tests.world import World, visit
+from visits.models import Invitee, Registration
+
+NEED = "A ramp, and no nuts"
+
+
+@pytest.fixture
+def coordinator(world: World) -> Client:
+    return client_of(world, "coordinator")
+
+
+def test_a_guest_without_an_account_answers_by_the_link_in_the_mail(
+    world: World, client: Client, coordinator: Client
+) -> None:
+    of = visit(world, "Courtyards", phase="draft", capacity=5)
+    coordinator.post(
+        f"/en/visits/{of.slug}/guests/", {"email": "Guest@Example.org", "name": "Ana", "language": "sl"}
+    )
+    assert not Delivery.objects.filter(purpose="visits.invitation").exists()  # a draft invites nobody
+    of.move_on(to="invited", by=world.coordinator)
+    assert sent("visits.invitation") == ["guest@example.org"]
+    row = Delivery.objects.get(purpose="visits.invitation")
+    assert (row.language, row.person) == ("sl", None)
+    assert row.delete_at is not None
+    guest = Invitee.objects.get(email="guest@example.org")
+    link = guest.guest_path.replace("/en/", "/sl/")
+    assert guest.token not in guest.token_hash
+    assert guest.token in mail.outbox[-1].body
+
+    page = client.get(link)
+    assert page.status_code == 200
+    assert page["Referrer-Policy"] == "no-referrer"
+    day = of.days[0].isoformat()
+    client.post(f"{guest.guest_path}answer/", {"day": day, "answer": "coming"})
+    assert guest.registrations.get().seat == 1
+    client.post(
+        f"{guest.guest_path}wishes/",
+        {"name": "Ana", "organisation": "Choir", "expectation": "Who waters the trees?", "needs": NEED},
+    )
+    guest.refresh_from_db()
+    assert (guest.expectation, guest.needs, guest.organisation) == ("Who waters the trees?", NEED, "Choir")
+    text = client.get(guest.guest_path).content.decode()
+    assert 'aria-pressed="true"' in text
+    assert NEED in text
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"day": "x"}, {"day": "2020-01-01", "answer": "coming"}, {"answer": "\x00"}]
+)
+def test_nonsense_for_an_answer_changes_nothing(world: World, client: Client, data: dict[str, str]) -> None:
+    of = visit(world)
+    guest = Invitee.invite_guest(visit=of, email="guest@example.org", language="en", by=None)
+    assert client.post(f"{guest.guest_path}answer/", data).status_code == 302
+    assert client_of(world, "partner").post(f"/en/visits/{of.slug}/answer/", data).status_code == 302
+    assert not Registration.objects.exists()
+
+
+def test_a_forged_or_revoked_link_is_404(world: World, client: Client) -> None:
+    of = visit(world)
+    guest = Invitee.invite_guest(visit=of, email="guest@example.org", language="en", by=None)
+    assert client.get(f"/en/visits/guest/{guest.token[:-1]}x/").status_code == 404
+    assert client.get(f"/en/visits/guest/{guest.token_hash}/").status_code == 404
+    guest.revoke(by=world.coordinator)
+    assert client.get(guest.guest_path).status_code == 404
+
+
+def test_too_long_a_wish_is_told_and_kept(world: World, client: Client) -> None:
+    guest = Invitee.invite_guest(visit=visit(world), email="guest@example.org", language="en", by=None)
+    answer = client.post(f"{guest.guest_path}wishes/", {"expectation": "x" * 1001, "needs": NEED})
+    assert answer.status_code == 422
+    assert NEED in answer.content.decode()
+    guest.refresh_from_db()
+    assert guest.needs == ""
+
+
+def test_a_person_answers_with_one_press_a_day(world: World) -> None:
+    of = visit(world, last_day=timezone.localdate() + timedelta(days=31), capacity=1)
+    browser = client_of(world, "kosice_coordinator")
+    for day, answer in zip(of.days, ("coming", "maybe"), strict=True):
+        browser.post(f"/en/visits/{of.slug}/answer/", {"day": day.isoformat(), "answer": answer})
+    assert [(row.answer, row.seat) for row in Registration.objects.order_by("day")] == [
+        ("coming", 1),
+        ("maybe", None),
+    ]
+    text = browser.get(of.get_absolute_url()).content.decode()
+    assert "What do you hope to take home?" in text
+    browser.post(f"/en/visits/{of.slug}/wishes/", {"expectation": "First steps", "needs": ""})
+    assert Invitee.objects.get().expectation == "First steps"
+    late = client_of(world, "partner")
+    late.post(f"/en/visits/{of.slug}/answer/", {"day": of.days[0].isoformat(), "answer": "coming"})
+    assert "You wait for a place" in late.get(of.get_absolute_url()).content.decode()
+
+
+def test_before_it_is_open_only_who_is_invited_answers(world: World) -> None:
+    of = visit(world, phase="invited")
+    Invitee.invite_delegation(visit=of, alliance=world.kosice, by=world.coordinator)
+    for who in ("kosice_coordinator", "outsider", "partner"):
+        client_of(world, who).post(
+            f"/en/visits/{of.slug}/answer/", {"day": of.days[0].isoformat(), "answer": "coming"}
+        )
+    assert {row.invitee.person for row in Registration.objects.all()} == {
+        world.kosice_coordinator,
+        world.partner,
+    }
+    assert Invitee.objects.get(person=world.kosice_coordinator).alliance == world.kosice
+
+
+def test_what_guests_need_is_read_by_hosts_alone(world: World, coordinator: Client) -> None:
+    of = visit(world, hosts=[world.partner])
+    guest = Invitee.invite_guest(visit=of, email="guest@example.org", language="en", by=None)
+    guest.tell(expectation="=cmd()", needs=NEED)
+    url = f"/en/visits/{of.slug}/guests/"
+    for who, seen in {
+        "coordinator": True,
+        "partner": True,
+        "other_member": False,
+        "administrator": False,
+    }.items():
+        browser = client_of(world, who)
+        for path in (url, f"{url}table.csv", of.get_absolute_url()):
+            response = browser.get(path)
+            expected = seen and path != of.get_absolute_url()
+            assert (NEED in response.content.decode()) is expected, (who, path)
+    assert "'=cmd()" in coordinator.get(f"{url}table.csv").content.decode()
+    assert coordinator.post(f"{url}{guest.pk}/reply/", {"reply": "We planted two"}).status_code == 302
+    guest.refresh_from_db()
+    assert guest.reply == "We planted two"
+
+
+def test_delegations_are_invited_once_and_let_their_people_see(world: World, coordinator: Client) -> None:
+    of = visit(world, public=False)
+    url = f"/en/visits/{of.slug}/guests/delegation/"
+    for _ in range(2):
+        coordinator.post(url, {"alliance": "kosice"})
+    coordinator.post(url, {"alliance": "celje"})
+    assert [row.alliance for row in of.invitees.delegations()] == [world.kosice]
+    browser = client_of(world, "kosice_coordinator")
+    assert browser.get(of.get_absolute_url()).status_code == 200
+    coordinator.post(f"/en/visits/{of.slug}/guests/{of.invitees.get().pk}/uninvite/")
+    assert browser.get(of.get_absolute_url()).status_code == 404

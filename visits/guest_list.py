@@ -1,0 +1,74 @@
+"""The hosts' list: who comes on which day, what they expect and need."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from visits.forms import ReplyForm
+from visits.models import Invitee, Places, Registration, SiteVisit
+from web.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    """One guest with the answer for each day, in the visit's order."""
+
+    invitee: Invitee
+    answers: list[Registration | None]
+    reply: ReplyForm
+
+
+class GuestList:
+    """Everybody invited to a visit, for ``person`` who hosts it."""
+
+    def __init__(self, visit: SiteVisit, person: Any) -> None:
+        self.visit, self.person = visit, person
+
+    @cached_property
+    def counts(self) -> list[tuple[date, Places]]:
+        return list(Registration.objects.all().counted(self.visit).items())
+
+    @cached_property
+    def delegations(self) -> list[Invitee]:
+        rows = Invitee.objects.visible_to(self.person).delegations().filter(visit=self.visit)
+        return list(rows.select_related("alliance").order_by("alliance__city"))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        rows = Invitee.objects.visible_to(self.person).guests().filter(visit=self.visit)
+        rows = rows.select_related("person", "alliance").prefetch_related("registrations")
+        lines = []
+        for row in rows.order_by("created_at", "pk"):
+            said = {one.day: one for one in row.registrations.all()}
+            lines.append(Line(row, [said.get(day) for day in self.visit.days], ReplyForm(invitee=row)))
+        return lines
+
+    def sheet(self) -> Sheet:
+        """The list as a table, a column a day."""
+        days = [date_format(day, "SHORT_DATE_FORMAT") for day in self.visit.days]
+        head = [_("Name"), _("Organisation"), _("City"), *days, _("Expects"), _("Access and diet")]
+        return Sheet(title=self.visit.title, head=head, rows=self._rows())
+
+    def _rows(self) -> Iterator[list[str]]:
+        for line in self.lines:
+            row = line.invitee
+            yield [
+                str(row),
+                row.organisation,
+                row.alliance.city if row.alliance else "",
+                *(self.words(one) for one in line.answers),
+                row.expectation,
+                row.needs,
+            ]
+
+    @staticmethod
+    def words(registration: Registration | None) -> str:
+        """One answer, as the table says it."""
+        if registration is None:
+            return ""
+        return _("waits for a place") if registration.waits else registration.get_answer_display()
