@@ -26,7 +26,7 @@ from web.files import FileAnswers
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
-VISITS = ("visit", "own_visit", "draft_visit", "called_off")
+VISITS = ("visit", "own_visit", "draft_visit", "called_off", "guest")
 WHO = ("visitor", "outsider", "other_member", "partner", "coordinator", "kosice_coordinator", "administrator")
 
 
