@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from activity.models import Event
 from activity.registry import Audience, Kind, Topic
-from alliances.audiences import COORDINATORS, MEMBERS
+from alliances.audiences import COLLEAGUES, COORDINATORS, MEMBERS
 from visits.models import Answer, Registration
 
 TOPICS = (
@@ -71,6 +71,15 @@ KINDS = (
     _noted("answered", _("%(who)s answered the invitation to %(what)s")),
     _noted("expectation_answered", _("%(who)s answered a guest’s expectation of %(what)s")),
     _noted("outcome_dropped", _("%(who)s takes a challenge home from %(what)s no longer")),
+    _noted("thanked", _("%(who)s thanked the guests of %(what)s")),
+    _told(
+        "commitment_asked",
+        _("How does it stand? You promised something at %(what)s, six weeks ago"),
+        importance=3,
+        audiences=(COLLEAGUES,),
+        to_followers=False,
+        in_feeds=False,
+    ),
     _told("announced", _("%(who)s invites to %(what)s"), audiences=(MEMBERS,)),
     _told("delegation_invited", _("%(who)s invited a delegation to %(what)s"), audiences=(COORDINATORS,)),
     _told("opened", _("%(who)s opened the registration for %(what)s")),

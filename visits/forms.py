@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -15,8 +16,10 @@ from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.forms import time_zones
 from people.models import Person
-from visits.models import ProgrammeItem, SiteVisit
+from visits.models import TAKEAWAY_LENGTH, ProgrammeItem, SiteVisit, Takeaway
 from visits.plans import PLANS
+from visits.record import Record
+from web.file_field import FilesField
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles
 
 MANY = 200  # initiatives offered to choose from
@@ -240,25 +243,7 @@ class ItemForm(Form):
         # A visit whose days are not known yet may have as many as it needs.
         days = visit.days or range(1, 6)
         self._choose("day", [(n, _day_words(visit, n)) for n in range(1, len(days) + 1)])
-        partnerships = Partnership.objects.current().filter(alliance=visit.alliance)
-        self._rows = {
-            "host": {str(r.pk): r for r in partnerships.select_related("organisation").by_name()},
-            "challenge": {
-                str(r.pk): r
-                for r in Challenge.objects.visible_to(person)
-                .filter(alliance=visit.alliance)
-                .with_text()
-                .in_order()
-            },
-            "initiative": {
-                str(r.pk): r
-                for r in Initiative.objects.standing()
-                .visible_to(person)
-                .filter(partnership__alliance=visit.alliance)
-                .for_cards()
-                .newest_first()[:MANY]
-            },
-        }
+        self._rows = shown_by(visit, person)
         for name, rows in self._rows.items():
             named = [(pk, str(getattr(row, "organisation", row))) for pk, row in rows.items()]
             self._choose(name, [("", _("Not said")), *named])
@@ -277,6 +262,20 @@ class ItemForm(Form):
         return answers
 
 
+def shown_by(visit: SiteVisit, person: Any) -> dict[str, dict[str, Any]]:
+    """What the hosts can show: their organisations, and of challenges and initiatives what ``person`` may see."""
+    partnerships = Partnership.objects.current().filter(alliance=visit.alliance)
+    challenges = Challenge.objects.standing().visible_to(person).filter(alliance=visit.alliance)
+    initiatives = Initiative.objects.standing().visible_to(person)
+    initiatives = initiatives.filter(partnership__alliance=visit.alliance).for_cards().newest_first()
+    found: dict[str, Any] = {
+        "host": partnerships.select_related("organisation").by_name(),
+        "challenge": challenges.with_text().in_order(),
+        "initiative": initiatives[:MANY],
+    }
+    return {name: {str(row.pk): row for row in rows} for name, rows in found.items()}
+
+
 def _day_words(visit: SiteVisit, number: int) -> str:
     if visit.days:
         return date_format(visit.days[number - 1], "DATE_FORMAT")
@@ -292,6 +291,113 @@ def _item_answers(item: ProgrammeItem) -> dict[str, Any]:
         "initiative": str(item.initiative_id or ""),
         "seen": item.version,
     }
+
+
+class JotForm(Form):
+    """A takeaway; ``answers()`` are the keywords of ``Takeaway.jot``."""
+
+    text = forms.CharField(
+        label=_("What do you take away?"),
+        max_length=TAKEAWAY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    item = forms.ChoiceField(label=_("At what?"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    attached = FilesField(label=_("A photo"))
+
+    def __init__(self, data: Any = None, *, record: Record, photos: bool = True) -> None:
+        first = record.current
+        initial = {
+            "language": get_language() or "en",
+            "key": str(uuid4()),
+            "item": str(first.pk) if first else "",
+        }
+        super().__init__(with_defaults(data, initial), initial=initial, auto_id="jot-%s")
+        self._items = {str(item.pk): item for item in record.items}
+        named: Any = self.fields["item"]
+        named.choices = [("", _("The whole visit")), *((pk, str(item)) for pk, item in self._items.items())]
+        if not photos:
+            del self.fields["attached"]
+
+    def answers(self) -> dict[str, Any]:
+        """What the verb takes; only after ``is_valid()``."""
+        return {**self.cleaned_data, "item": self._items.get(self.cleaned_data["item"])}
+
+
+class PinForm(Form):
+    """What a takeaway is about; ``answers()`` are the keywords of ``Takeaway.pin``."""
+
+    challenges = forms.MultipleChoiceField(label=_("Challenges"), required=False, widget=ManyChoiceTiles)
+    initiative = forms.ChoiceField(label=_("Initiative"), required=False)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        visit: SiteVisit,
+        person: Any,
+        takeaway: Takeaway,
+        offered: dict[str, dict[str, Any]] | None = None,
+    ) -> None:
+        pinned = list(takeaway.initiatives.all())
+        initial = {
+            "challenges": [str(one.pk) for one in takeaway.challenges.all()],
+            "initiative": str(pinned[0].pk) if pinned else "",
+        }
+        super().__init__(data, initial=initial, auto_id=f"pin-{takeaway.pk}-%s")
+        self._rows = offered or self.offered(visit, person)
+        fields: Any = self.fields
+        fields["challenges"].choices = [(pk, str(row)) for pk, row in self._rows["challenge"].items()]
+        fields["initiative"].choices = [
+            ("", _("None")),
+            *((pk, str(row)) for pk, row in self._rows["initiative"].items()),
+        ]
+
+    @staticmethod
+    def offered(visit: SiteVisit, person: Any) -> dict[str, dict[str, Any]]:
+        """The hosts' challenges and initiatives that ``person`` may see, by id."""
+        return {name: rows for name, rows in shown_by(visit, person).items() if name != "host"}
+
+    def answers(self) -> dict[str, Any]:
+        """What the verb takes; only after ``is_valid()``."""
+        said = self.cleaned_data
+        initiative = self._rows["initiative"].get(said["initiative"])
+        return {
+            "challenges": [self._rows["challenge"][pk] for pk in said["challenges"]],
+            "initiatives": [initiative] if initiative else [],
+        }
+
+
+class CommitForm(Form):
+    """Who does what by when; ``answers()`` are the keywords of ``Outcome.commit``."""
+
+    what = forms.CharField(label=_("What?"), max_length=300)
+    owner = forms.ChoiceField(label=_("Who?"))
+    due = forms.DateField(
+        label=_("By when?"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, data: Any = None, *, visit: SiteVisit, person: Any) -> None:
+        initial = {"language": get_language() or "en"}
+        super().__init__(with_defaults(data, initial), initial=initial, auto_id="commit-%s")
+        cities = visit.invitees.delegations().values("alliance")
+        rows = Partnership.objects.current().filter(Q(alliance=visit.alliance_id) | Q(alliance__in=cities))
+        standing = standing_of(person)
+        if not (standing.administrator or standing.coordinates(visit.alliance_id)):
+            rows = rows.filter(pk__in=[row.pk for row in standing.partnerships])
+        rows = rows.select_related("organisation", "alliance").by_name()
+        self._owners = {str(row.pk): row for row in rows}
+        named: Any = self.fields["owner"]
+        named.choices = [
+            (pk, f"{row.organisation} · {row.alliance.city}") for pk, row in self._owners.items()
+        ]
+
+    def answers(self) -> dict[str, Any]:
+        """What the verb takes; only after ``is_valid()``."""
+        owner = self._owners[self.cleaned_data["owner"]]
+        return {**self.cleaned_data, "owner": owner.organisation, "alliance": owner.alliance}
 
 
 class ReasonForm(Form):

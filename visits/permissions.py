@@ -18,6 +18,16 @@ def may_organise(person: Any, visit: SiteVisit) -> bool:
     return may_coordinate(person, visit.alliance)
 
 
+def may_harvest(person: Any, visit: SiteVisit) -> bool:
+    """Gather what comes of it: who organises, and whoever belongs to a city that was invited."""
+    if visit.is_draft:
+        return False
+    if may_organise(person, visit):
+        return True
+    own = [row.alliance_id for row in standing_of(person).partnerships]
+    return bool(own) and visit.invitees.delegations().filter(alliance__in=own).exists()
+
+
 def may_host(person: Any, visit: SiteVisit) -> bool:
     """Read what guests expect and need: who organises, and the hosts while they are members."""
     standing = standing_of(person)

@@ -5,13 +5,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from alliances.models import Alliance
-from challenges.models import Challenge
+from challenges.models import Adoption, Challenge
 from visits.models import (
     Day,
     Outcome,
+    Phase,
     ProgrammeItem,
     SiteVisit,
     Takeaway,
@@ -74,12 +76,29 @@ class Record:
     @cached_property
     def takeaways(self) -> list[Takeaway]:
         rows = Takeaway.objects.visible_to(self.person).filter(visit=self.visit)
-        return list(rows.newest_first().for_reading(self.person)[:SHOWN])
+        found: list[Any] = list(rows.newest_first().for_reading(self.person)[:SHOWN])
+        for row in found:
+            row.visit = self.visit
+            for photo in row.photos:
+                photo.takeaway = row
+        return found
 
     @cached_property
     def outcomes(self) -> list[Outcome]:
-        rows = Outcome.objects.visible_to(self.person).filter(visit=self.visit).in_order()
-        return list(rows.select_related("alliance", "ticked_by"))
+        rows = Outcome.objects.visible_to(self.person).filter(visit=self.visit).taken_home().in_order()
+        adoptions = Adoption.objects.visible_to(self.person)
+        return list(rows.select_related("alliance").prefetch_related(Prefetch("adoption", adoptions)))
+
+    @cached_property
+    def promised(self) -> list[Outcome]:
+        """The commitments made here, the next one due first."""
+        rows = Outcome.objects.visible_to(self.person).filter(visit=self.visit).promised()
+        return list(rows.select_related("commitment__organisation", "commitment__alliance"))
+
+    @cached_property
+    def may_jot(self) -> bool:
+        """Whether takeaways are taken now: on its days, and afterwards."""
+        return self.is_today or self.visit.phase in (Phase.UNDER_WAY, Phase.HELD, Phase.WRITTEN_UP)
 
     @cached_property
     def challenges(self) -> list[Challenge]:

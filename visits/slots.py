@@ -1,15 +1,17 @@
 """What this room puts into the slots of the rooms below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from alliances.models import Alliance
-from visits.models import CalendarLink, SiteVisit
+from visits.models import CalendarLink, SiteVisit, Takeaway
 from web.slots import Panel, fill
 
 ON_AN_ALLIANCE = 6
+PINNED = 12
 
 
 def next_visit(places: Sequence[Any], person: Any) -> dict[Any, SiteVisit]:
@@ -29,6 +31,22 @@ def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, l
     return found
 
 
+def pinned_to(field: str) -> Callable[[Sequence[Any], Any], dict[Any, list[Takeaway]]]:
+    """The takeaways pinned to each thing by ``field``; one query and one for their visits."""
+
+    def fetch(things: Sequence[Any], person: Any) -> dict[Any, list[Takeaway]]:
+        of = {thing.pk: thing for thing in things}
+        rows = Takeaway.objects.visible_to(person).filter(**{f"{field}__in": of}).annotate(on=F(field))
+        visits = SiteVisit.objects.all().with_text()
+        rows = rows.newest_first().prefetch_related(Prefetch("visit", visits))
+        found: dict[Any, list[Takeaway]] = {}
+        for row in rows[: PINNED * len(of)]:
+            found.setdefault(of[row.on], []).append(row)
+        return found
+
+    return fetch
+
+
 def calendar_address(people: Sequence[Any], person: Any) -> dict[Any, dict[str, bool]]:
     """Whether each of ``people`` (oneself) has an address for their calendar; one query."""
     standing = set(CalendarLink.objects.standing().visible_to(person).values_list("person", flat=True))
@@ -41,5 +59,7 @@ def fill_slots() -> None:
         ("courtyard.sections", "next", next_visit),
         ("alliance.panels", "of_alliance", of_alliances),
         ("settings.panels", "settings", calendar_address),
+        ("challenge.panels", "takeaways", pinned_to("challenges")),
+        ("initiative.panels", "takeaways", pinned_to("initiatives")),
     ):
         fill(slot, Panel(name="visits", order=30, template=f"visits/slots/{template}.html", fetch=fetch))

@@ -1,9 +1,15 @@
 """What the days bring by themselves: a visit begins and ends, what guests told goes when its day is over."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.utils import timezone
+
+from activity.models import record
 from activity.registry import job
-from visits.models import Invitee, Phase, SiteVisit
+from visits.models import Invitee, Outcome, Phase, SiteVisit
+
+SIX_WEEKS = timedelta(weeks=6)
 
 
 @job("visits.keep_step", every=timedelta(minutes=15))
@@ -38,3 +44,19 @@ def forget_guests(*, now: datetime) -> None:
     kept = Invitee.objects.reachable().select_related("visit")
     over = [row.pk for row in kept if row.delete_at <= now]
     Invitee.objects.filter(pk__in=over).update(email="", name="", organisation="", token_hash=None, needs="")
+
+
+@job("visits.ask_owners", every=timedelta(days=1))
+def ask_owners(*, now: datetime) -> None:
+    """Six weeks after a visit ask the owners of what is still open how their commitments stand; once each."""
+    past = timezone.localdate(now) - SIX_WEEKS
+    open_ones = Outcome.objects.promised().filter(
+        commitment__state="open", asked_at=None, visit__last_day__lte=past, visit__called_off_at=None
+    )
+    for row in open_ones.select_related("visit", "alliance", "commitment__organisation"):
+        owner: Any = row.commitment and row.commitment.organisation
+        record(
+            "visit.commitment_asked", actor=None, subject=row.visit, concerns=[row.alliance, owner], at=now
+        )
+        row.asked_at = now
+        row.save(update_fields=["asked_at"])

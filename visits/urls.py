@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits.views import calendars, guests, organise, pages
+from visits.views import afterwards, calendars, guests, organise, pages
 
 app_name = "visits"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("guest/<str:token>/answer/", guests.guest_answer, name="guest_answer"),
     path("guest/<str:token>/wishes/", guests.guest_wishes, name="guest_wishes"),
     path("<slug:slug>/", pages.detail, name="detail"),
+    path("guest/<str:token>/jot/", afterwards.guest_jot, name="guest_jot"),
+    path("<slug:slug>/today/", afterwards.today, name="today"),
+    path("<slug:slug>/photos/<uuid:pk>/<slug:size>/", afterwards.photo, name="photo"),
+    path("<slug:slug>/afterwards/", afterwards.afterwards, name="afterwards"),
+    path("<slug:slug>/afterwards/take-home/", afterwards.take_home, name="take_home"),
+    path("<slug:slug>/afterwards/thank/", afterwards.thank, name="thank"),
+    path("<slug:slug>/takeaways/<uuid:pk>/pin/", afterwards.pin, name="pin"),
+    path("<slug:slug>/takeaways/<uuid:pk>/remove/", afterwards.remove_takeaway, name="remove_takeaway"),
     path("<slug:slug>/visit.ics", calendars.one, name="ics"),
     path("<slug:slug>/edit/", organise.edit, name="edit"),
     path("<slug:slug>/prepare/", organise.prepare, name="prepare"),

@@ -22,7 +22,7 @@ from search.models import Known, SavedSearch
 from search.registry import listing_named
 from tests.world import World, initiative
 from tests.world import World, visit
-from visits.models import Invitee, SiteVisit
+from visits.models import Invitee, Outcome, SiteVisit
 from web.uploads import folder as uploaded
 from web.uploads import lay_down
 
@@ -269,7 +269,28 @@ def only_recent_guests_have_an_address(world: World) -> None:
     assert kept == {"long ago": ("", ""), "lately": ("-20@example.org", "Ana")}
 
 
+def a_promise_of_a_visit(world: World) -> dict[str, Any]:
+    of = visit(world, first_day=NOW.date() - timedelta(weeks=6), phase="held")
+    Outcome.commit(
+        visit=of,
+        alliance=world.celje,
+        what="Lend the cards",
+        language="en",
+        owner=world.youth.organisation,
+        due=NOW.date() + timedelta(days=30),
+        by=world.coordinator,
+        at=NOW,
+    )
+    return {}
+
+
+def its_owner_is_asked_once(world: World) -> None:
+    assert Outcome.objects.get().asked_at == NOW
+    assert Event.objects.filter(kind="visit.commitment_asked").count() == 1
+
+
 EXAMPLES = {
+    "visits.ask_owners": Example(a_promise_of_a_visit, its_owner_is_asked_once),
     "visits.keep_step": Example(visits_of_their_day, each_stands_at_its_phase),
     "visits.forget_needs": Example(visits_of_their_day, needs_are_gone_after_their_day),
     "visits.forget_guests": Example(guests_of_long_ago, only_recent_guests_have_an_address),

@@ -488,6 +488,34 @@ ROWS: list[Row] = [
             "reply": "302 403 403 404 404 403 403",
         }.items()
     ),
+    of("visits:today", "visit", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    of("visits:today", "own_visit", get="302 404 200 200 200 404 200", post="302 404 422 422 422 404 422"),
+    of("visits:afterwards", "visit", get=ORGANISED, post="302 403 403 403 422 403 422"),
+    of("visits:take_home", "visit", get=NO_METHOD_INSIDE, post="302 404 404 404 404 404 404"),
+    of("visits:thank", "visit", get=NO_METHOD_INSIDE, post="302 403 403 403 302 403 302"),
+    *(
+        Row(
+            route=f"visits:{act}",
+            args=lambda names: [names["visit"].slug, NOBODYS],
+            get=NO_METHOD_INSIDE,
+            post=status,
+        )
+        for act, status in {
+            "pin": "302 403 403 403 404 403 404",
+            "remove_takeaway": "302 404 404 404 404 404 404",
+        }.items()
+    ),
+    Row(
+        route="visits:photo",
+        args=lambda names: [names["visit"].slug, NOBODYS, "card"],
+        get="404 404 404 404 404 404 404",
+        html=False,
+    ),
+    Row(
+        route="visits:guest_jot",
+        args=lambda names: [names["guest"].token],
+        post="422 422 422 422 422 422 422",
+    ),
     Row(route="visits:guest", args=lambda names: [names["guest"].token], get=ALL),
     *(
         Row(

@@ -1,6 +1,6 @@
 """Site visits with their programme, their guests and what comes of them."""
 
-from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway
+from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway, TakeawayFile
 from visits.models.calendars import CalendarLink
 from visits.models.guests import Answer, Invitee, Places, Registration, may_answer
 from visits.models.programme import (
@@ -30,6 +30,7 @@ __all__ = [
     "SiteVisitTranslation",
     "Slot",
     "Takeaway",
+    "TakeawayFile",
     "VisitHost",
     "current_item",
     "may_answer",

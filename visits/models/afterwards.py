@@ -1,24 +1,26 @@
 """What guests and hosts take away from a visit, and what comes of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
-from alliances.models import Alliance
-from challenges.models import Challenge
+from alliances.models import Alliance, Commitment, Organisation
+from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative
 from people.models import Person
 from visits.models.guests import Invitee
 from visits.models.programme import ProgrammeItem
 from visits.models.visit import Phase, SiteVisit
 from web.exceptions import DomainError
+from web.files import File, FileAnswers, FileQuerySet
 from web.models import Thing
 
 TAKEAWAY_LENGTH = 280
@@ -37,6 +39,7 @@ class TakeawayQuerySet(models.QuerySet):
         return self.select_related("item", "author").prefetch_related(
             models.Prefetch("challenges", Challenge.objects.visible_to(person).with_text()),
             models.Prefetch("initiatives", Initiative.objects.standing().visible_to(person).with_text()),
+            models.Prefetch("files", TakeawayFile.objects.standing().in_order(), to_attr="photos"),
         )
 
 
@@ -91,6 +94,7 @@ class Takeaway(Thing):
         by: Person | None = None,
         invitee: Invitee | None = None,
         item: ProgrammeItem | None = None,
+        attached: FileAnswers | None = None,
         key: Any = None,
         at: datetime | None = None,
     ) -> "Takeaway":
@@ -113,6 +117,8 @@ class Takeaway(Thing):
             takeaway = cls.objects.create(
                 visit=row, item=item, text=text, language=language, author=by, invitee=invitee, **given
             )
+            if attached is not None:
+                TakeawayFile.settle(owner=takeaway, answers=attached, by=by, at=at)
             record("visit.takeaway_jotted", actor=by, subject=row, concerns=row.news_for(), at=at)
         return takeaway
 
@@ -149,21 +155,46 @@ class Takeaway(Thing):
         self.refresh_from_db()
 
 
+class TakeawayFile(File):
+    """A photo of a takeaway; whoever may see the visit sees it."""
+
+    OWNER = "takeaway"
+
+    takeaway = models.ForeignKey(Takeaway, on_delete=models.CASCADE, related_name="files")
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of a takeaway")
+        verbose_name_plural = _("photos of takeaways")
+        indexes = [models.Index(fields=["takeaway", "added_at"], name="takeaway_files")]
+
+    def url(self, size: str) -> str:
+        return reverse("visits:photo", args=[self.takeaway.visit.slug, self.pk, size])
+
+
 class OutcomeQuerySet(models.QuerySet):
     def visible_to(self, person: Any) -> Self:
-        """Those of visits and challenges that ``person`` may see."""
+        """Those of visits, and of challenges or commitments, that ``person`` may see."""
         return self.filter(
+            Q(challenge__in=Challenge.objects.visible_to(person))
+            | Q(commitment__in=Commitment.objects.visible_to(person)),
             visit__in=SiteVisit.objects.visible_to(person),
-            challenge__in=Challenge.objects.visible_to(person),
             dropped_at=None,
         )
+
+    def taken_home(self) -> Self:
+        return self.filter(challenge__isnull=False)
+
+    def promised(self) -> Self:
+        return self.filter(commitment__isnull=False).order_by("commitment__due", "pk")
 
     def in_order(self) -> Self:
         return self.order_by("challenge__theme__order", "challenge__slug", "alliance__city")
 
 
 class Outcome(Thing):
-    """What a city takes home: one challenge that it ticked."""
+    """What came of a visit: a challenge that a city ticked, with the ``adoption`` it drafted; or a commitment."""
 
     visit = models.ForeignKey(
         SiteVisit, verbose_name=_("visit"), on_delete=models.CASCADE, related_name="outcomes"
@@ -172,8 +203,30 @@ class Outcome(Thing):
         Alliance, verbose_name=_("who takes it home"), on_delete=models.PROTECT, related_name="+"
     )
     challenge = models.ForeignKey(
-        Challenge, verbose_name=_("challenge"), on_delete=models.PROTECT, related_name="+"
+        Challenge,
+        verbose_name=_("challenge"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
+    adoption = models.ForeignKey(
+        Adoption,
+        verbose_name=_("adoption"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    commitment = models.OneToOneField(
+        Commitment,
+        verbose_name=_("commitment"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField(_("asked how it stands"), null=True, blank=True)
     ticked_by = models.ForeignKey(
         Person,
         verbose_name=_("ticked by"),
@@ -190,11 +243,16 @@ class Outcome(Thing):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         constraints = [
-            models.UniqueConstraint(fields=["visit", "alliance", "challenge"], name="outcome_once")
+            models.UniqueConstraint(fields=["visit", "alliance", "challenge"], name="outcome_once"),
+            models.CheckConstraint(
+                condition=Q(challenge__isnull=False, commitment=None)
+                | Q(challenge=None, commitment__isnull=False),
+                name="outcome_is_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.alliance.city}: {self.challenge}"
+        return f"{self.alliance.city}: {self.commitment or self.challenge}"
 
     @classmethod
     def take_home(
@@ -208,7 +266,8 @@ class Outcome(Thing):
     ) -> "Outcome":
         """A city ticks a challenge of the hosts as one it takes home; no-op when ticked.
 
-        Raises ``DomainError`` for a city that was not there, and for a challenge that is not the hosts'.
+        Where the city has not adopted it, an adoption is drafted for it to confirm. Raises ``DomainError`` for a
+        city that was not there, for a challenge that is not the hosts', and for one that cannot be adopted.
         """
         with transaction.atomic():
             row = visit.locked()
@@ -216,14 +275,13 @@ class Outcome(Thing):
                 raise DomainError(_("This challenge belongs to another alliance."), field="challenge")
             if not row.invitees.delegations().filter(alliance=alliance).exists():
                 raise DomainError(_("This city was not among the guests."), field="alliance")
-            known, made = cls.objects.get_or_create(
-                visit=row, alliance=alliance, challenge=challenge, defaults={"ticked_by": by}
-            )
-            if not made and not known.dropped_at:
+            known = row.outcomes.filter(alliance=alliance, challenge=challenge).first()
+            if known and not known.dropped_at:
                 return known
-            if not made:
-                known.dropped_at, known.ticked_by = None, by
-                known.save(update_fields=["dropped_at", "ticked_by"])
+            known = known or cls(visit=row, alliance=alliance, challenge=challenge)
+            known.adoption = challenge.declare_interest(alliance=alliance, by=by, at=at)
+            known.dropped_at, known.ticked_by = None, by
+            known.save()
             record(
                 "visit.outcome_taken",
                 actor=by,
@@ -232,6 +290,33 @@ class Outcome(Thing):
                 at=at,
             )
         return known
+
+    @classmethod
+    def commit(
+        cls,
+        *,
+        visit: SiteVisit,
+        alliance: Alliance,
+        what: str,
+        language: str,
+        owner: Organisation,
+        due: date,
+        by: Person,
+        at: datetime | None = None,
+    ) -> "Outcome":
+        """``owner``, an organisation of the hosts or of a delegation, promises something by a day.
+
+        Raises ``DomainError`` for an alliance that was not there, and what ``Commitment.make`` refuses.
+        """
+        with transaction.atomic():
+            row = visit.locked()
+            present = row.invitees.delegations().filter(alliance=alliance).exists()
+            if alliance.pk != row.alliance_id and not present:
+                raise DomainError(_("This city was not among the guests."), field="owner")
+            commitment = Commitment.make(
+                about=row, alliance=alliance, what=what, language=language, owner=owner, due=due, by=by, at=at
+            )
+            return cls.objects.create(visit=row, alliance=alliance, commitment=commitment, ticked_by=by)
 
     def drop(self, *, by: Person, at: datetime | None = None) -> None:
         """Untick it; no-op when it is not ticked."""

@@ -64,6 +64,19 @@ class InviteeQuerySet(models.QuerySet):
         rows = self.select_related("visit__alliance").filter(revoked_at=None)
         return rows.filter(token_hash=hash_of(token)).first()
 
+    def to_thank(self) -> Self:
+        """Who came, can be reached and was not thanked yet."""
+        reached = Q(person__isnull=False) | ~Q(email="")
+        coming = Registration.objects.filter(invitee=OuterRef("pk"), answer=Answer.COMING)
+        return self.guests().filter(reached, Exists(coming), thanked_at=None)
+
+    def thank(self, *, at: datetime) -> int:
+        """Owe the thanks to each; returns to how many."""
+        rows: Any = list(self.to_thank().select_related("person", "visit"))
+        for guest in rows:
+            guest.write("visits.thanks")
+        return Invitee.objects.filter(pk__in=[guest.pk for guest in rows]).update(thanked_at=at)
+
     def send_invitations(self) -> None:
         """Owe the invitation to each guest without an account; once each."""
         reachable: Any = self.reachable()

@@ -385,6 +385,16 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
             index(row)
         self.refresh_from_db()
 
+    def thank(self, *, by: Person, at: datetime | None = None) -> None:
+        """Thank every guest who came and was not thanked yet, each once. Raises ``DomainError`` before it was held."""
+        now = at or timezone.now()
+        with transaction.atomic():
+            row = self.locked()
+            if row.phase not in (Phase.HELD, Phase.WRITTEN_UP):
+                raise DomainError(_("Guests are thanked once the visit was held."))
+            if row.invitees.thank(at=now):
+                record("visit.thanked", actor=by, subject=row, inside=True, at=now)
+
     def tell_of_change(
         self, *, by: Person | None, at: datetime, soon: bool, fields: Iterable[str] = ()
     ) -> None:

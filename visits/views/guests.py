@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alliances.models import Alliance
 from people.asking import person_asking
 from visits.answering import Answering
-from visits.forms import GuestForm, ReplyForm, WishesForm
+from visits.forms import GuestForm, JotForm, ReplyForm, WishesForm
 from visits.guest_list import GuestList
 from visits.models import Answer, Invitee, Registration, SiteVisit
 from visits.permissions import may_host, may_organise
@@ -54,16 +54,24 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     return guest_page(request, invited(token))
 
 
-def guest_page(request: HttpRequest, invitee: Invitee, form: WishesForm | None = None) -> HttpResponse:
+def guest_page(
+    request: HttpRequest, invitee: Invitee, form: WishesForm | None = None, jot: JotForm | None = None
+) -> HttpResponse:
+    """The guest's page, with the form that did not fit in its place."""
     visit = invitee.visit
+    record = Record(visit, request.user)
+    if jot is None and record.may_jot:
+        jot = JotForm(record=record, photos=False)
     context = {
         "visit": visit,
         "text": visit.text,
         "invitee": invitee,
-        "record": Record(visit, request.user),
+        "record": record,
         "answering": Answering.of_guest(invitee, form),
+        "jot": jot,
     }
-    status = 422 if form is not None and form.errors else 200
+    wrong = (form is not None and form.errors) or (jot is not None and jot.errors)
+    status = 422 if wrong else 200
     response = render_page(request, "visits/guest.html", context, status=status)
     response["Referrer-Policy"] = "no-referrer"  # the address is the guest's key
     return response

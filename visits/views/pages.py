@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from activity.models import note_crossing
 from visits.answering import Answering
 from visits.models import Phase, SiteVisit
-from visits.permissions import may_host, may_organise, may_plan
+from visits.permissions import may_harvest, may_host, may_organise, may_plan
 from visits.record import Record
 from web import slots
 from web.exceptions import Withdrawn
@@ -55,6 +55,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "answering": Answering.of_person(visit, request.user),
         "may_organise": may_organise(request.user, visit),
         "may_host": may_host(request.user, visit),
+        "may_harvest": may_harvest(request.user, visit),
         "acts": slots.gather("visit.acts", [visit], request.user)[visit],
         "panels": slots.gather("visit.panels", [visit], request.user)[visit],
     }
