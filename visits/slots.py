@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils import timezone
 
 from alliances.models import Alliance
-from visits.models import CalendarLink, SiteVisit, Takeaway
+from people.models import Person
+from visits.models import CalendarLink, Invitee, Registration, SiteVisit, Takeaway
 from web.slots import Panel, fill
 
 ON_AN_ALLIANCE = 6
 PINNED = 12
+AWAITING = 3
 
 
 def next_visit(places: Sequence[Any], person: Any) -> dict[Any, SiteVisit]:
@@ -47,6 +49,18 @@ def pinned_to(field: str) -> Callable[[Sequence[Any], Any], dict[Any, list[Takea
     return fetch
 
 
+def unanswered(people: Sequence[Any], person: Any) -> dict[Any, list[SiteVisit]]:
+    """The visits ahead that ``person`` is invited to with their alliance and has not answered; one query."""
+    if not isinstance(person, Person):
+        return {}
+    answered = Registration.objects.filter(visit=OuterRef("pk"), invitee__person=person)
+    invited = Invitee.objects.delegations().filter(alliance__circle__in=person.circle_ids).values("visit")
+    rows = SiteVisit.objects.announced().standing().visible_to(person).ahead(timezone.localdate())
+    rows = rows.filter(~Exists(answered), pk__in=invited, first_day__isnull=False)
+    found = list(rows.soonest_first().for_cards()[:AWAITING])
+    return {one: found for one in people if found}
+
+
 def calendar_address(people: Sequence[Any], person: Any) -> dict[Any, dict[str, bool]]:
     """Whether each of ``people`` (oneself) has an address for their calendar; one query."""
     standing = set(CalendarLink.objects.standing().visible_to(person).values_list("person", flat=True))
@@ -58,6 +72,7 @@ def fill_slots() -> None:
     for slot, template, fetch in (
         ("courtyard.sections", "next", next_visit),
         ("alliance.panels", "of_alliance", of_alliances),
+        ("desk.awaits", "awaits", unanswered),
         ("settings.panels", "settings", calendar_address),
         ("challenge.panels", "takeaways", pinned_to("challenges")),
         ("initiative.panels", "takeaways", pinned_to("initiatives")),

@@ -150,3 +150,13 @@ def test_delegations_are_invited_once_and_let_their_people_see(world: World, coo
     assert browser.get(of.get_absolute_url()).status_code == 200
     coordinator.post(f"/en/visits/{of.slug}/guests/{of.invitees.get().pk}/uninvite/")
     assert browser.get(of.get_absolute_url()).status_code == 404
+
+
+def test_my_desk_says_what_my_alliance_is_invited_to_until_i_answer(world: World) -> None:
+    of = visit(world, "Courtyards")
+    browser = client_of(world, "kosice_coordinator")
+    assert "Your alliance is invited" not in browser.get("/en/me/").content.decode()
+    Invitee.invite_delegation(visit=of, alliance=world.kosice, by=world.coordinator)
+    assert "Your alliance is invited" in browser.get("/en/me/").content.decode()
+    browser.post(f"/en/visits/{of.slug}/answer/", {"day": of.days[0].isoformat(), "answer": "no"})
+    assert "Your alliance is invited" not in browser.get("/en/me/").content.decode()
