@@ -313,7 +313,9 @@ class JotForm(Form):
             "key": str(uuid4()),
             "item": str(first.pk) if first else "",
         }
-        super().__init__(with_defaults(data, initial), initial=initial, auto_id="jot-%s")
+        super().__init__(
+            with_defaults(data, initial), initial=initial, auto_id="id_%s" if photos else "jot-%s"
+        )
         self._items = {str(item.pk): item for item in record.items}
         named: Any = self.fields["item"]
         named.choices = [("", _("The whole visit")), *((pk, str(item)) for pk, item in self._items.items())]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from alliances.models import Alliance
 from challenges.models import Adoption, Challenge
+from people.models import Person
 from visits.models import (
     Day,
     Outcome,
@@ -72,6 +73,12 @@ class Record:
     def delegations(self) -> list[Alliance]:
         invited = self.visit.invitees.delegations().values("alliance")
         return list(Alliance.objects.visible_to(self.person).filter(pk__in=invited).lead_first())
+
+    @cached_property
+    def hosts(self) -> list[Person]:
+        """Who receives the guests, by name: within the host alliance, as everywhere."""
+        inside = self.visit.circle_id in getattr(self.person, "circle_ids", ())
+        return list(self.visit.hosts.order_by("name")) if inside else []
 
     @cached_property
     def takeaways(self) -> list[Takeaway]:

@@ -83,13 +83,13 @@ class InviteeQuerySet(models.QuerySet):
         for guest in reachable:
             guest.write("visits.invitation")
 
-    def write(self, visit: SiteVisit, purpose: str) -> None:
-        """Owe a mail to each guest without an account who has not said no; once for each edition of the visit."""
+    def write(self, visit: SiteVisit, purpose: str, *, at: datetime) -> None:
+        """Owe a mail to each guest without an account who has not said no; once for what happened ``at`` then."""
         declined = Registration.objects.filter(visit=visit, answer=Answer.NO).values("invitee")
         standing = Registration.objects.filter(visit=visit).exclude(answer=Answer.NO).values("invitee")
         reachable: Any = self.reachable()
         for guest in reachable.filter(~Q(pk__in=declined) | Q(pk__in=standing)):
-            guest.write(purpose, edition=f"{visit.sequence}.{visit.version}")
+            guest.write(purpose, edition=f"{at.timestamp():.6f}")
 
 
 class Invitee(Thing):

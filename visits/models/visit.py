@@ -327,6 +327,10 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
                 return
             if seen is not None and seen != row.version:
                 raise Overtaken(_("Somebody changed this visit while you were writing."))
+            if row.phase in (Phase.OPEN, Phase.UNDER_WAY) and new["first_day"] is None:
+                raise DomainError(
+                    _("People have registered for its day. Name the new one."), field="first_day"
+                )
             soon = row.is_soon(now)
             for name in changed:
                 setattr(row, name, new[name])
@@ -381,7 +385,7 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
             row.sequence += 1
             row.save(update_fields=["called_off_at", "called_off_reason", "sequence"])
             record("visit.called_off", actor=by, subject=row, concerns=row.news_for(), at=at)
-            row.invitees.write(row, "visits.called_off")
+            row.invitees.write(row, "visits.called_off", at=row.called_off_at)
             index(row)
         self.refresh_from_db()
 
@@ -404,7 +408,7 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
             kind = "visit.amended"
         elif soon or self.is_soon(at):
             kind = "visit.changed_soon"
-            self.invitees.write(self, "visits.changed")
+            self.invitees.write(self, "visits.changed", at=at)
         else:
             kind = "visit.changed"
         record(kind, actor=by, subject=self, concerns=self.news_for(), at=at, fields=list(fields))

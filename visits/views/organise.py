@@ -16,7 +16,7 @@ from people.asking import person_asking
 from people.drafting import Sheet
 from visits.forms import ItemForm, ReasonForm, VisitForm
 from visits.models import Phase, Preparation, ProgrammeItem, SiteVisit
-from visits.permissions import may_organise, may_plan
+from visits.permissions import may_host, may_organise, may_plan
 from visits.record import Record
 from visits.views.pages import visible
 from web.exceptions import DomainError, Overtaken
@@ -100,6 +100,7 @@ def desk(
         "phases": [phase for phase in Phase if phase.step > visit.step],
         "form": form or ItemForm(visit=visit, person=request.user),
         "item": item,
+        "may_host": may_host(request.user, visit),
     }
     status = 422 if form is not None and form.errors else 200
     return render_page(
