@@ -290,6 +290,8 @@ def its_owner_is_asked_once(world: World) -> None:
 
 
 EXAMPLES = {
+    "search.looks": Example(a_search_to_look_at, one_look_is_owed),
+    "search.look": Example(a_saved_search, one_answer_is_told),
     "visits.ask_owners": Example(a_promise_of_a_visit, its_owner_is_asked_once),
     "visits.keep_step": Example(visits_of_their_day, each_stands_at_its_phase),
     "visits.forget_needs": Example(visits_of_their_day, needs_are_gone_after_their_day),
