@@ -20,8 +20,7 @@ from blocks.models import Connection
 from reports.models import Report, folder
 from search.models import Known, SavedSearch
 from search.registry import listing_named
-from tests.world import World, initiative
-from tests.world import World, visit
+from tests.world import World, initiative, visit
 from visits.models import Invitee, Outcome, SiteVisit
 from web.uploads import folder as uploaded
 from web.uploads import lay_down
