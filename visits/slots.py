@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from alliances.models import Alliance
 from people.models import Person
-from visits.models import CalendarLink, Invitee, Registration, SiteVisit, Takeaway
+from visits.models import CalendarLink, Invitee, Phase, Registration, SiteVisit, Takeaway
 from web.slots import Panel, fill
 
 ON_AN_ALLIANCE = 6
@@ -61,6 +61,16 @@ def unanswered(people: Sequence[Any], person: Any) -> dict[Any, list[SiteVisit]]
     return {one: found for one in people if found}
 
 
+def to_write_up(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, list[SiteVisit]]:
+    """The visits of each alliance that were held and are not written up yet; one query."""
+    of = {alliance.pk: alliance for alliance in alliances}
+    rows = SiteVisit.objects.standing().visible_to(person).filter(phase=Phase.HELD, alliance__in=of)
+    found: dict[Alliance, list[SiteVisit]] = {}
+    for visit in rows.latest_first().for_cards()[: ON_AN_ALLIANCE * len(of)]:
+        found.setdefault(of[visit.alliance_id], []).append(visit)
+    return found
+
+
 def calendar_address(people: Sequence[Any], person: Any) -> dict[Any, dict[str, bool]]:
     """Whether each of ``people`` (oneself) has an address for their calendar; one query."""
     standing = set(CalendarLink.objects.standing().visible_to(person).values_list("person", flat=True))
@@ -73,6 +83,7 @@ def fill_slots() -> None:
         ("courtyard.sections", "next", next_visit),
         ("alliance.panels", "of_alliance", of_alliances),
         ("desk.awaits", "awaits", unanswered),
+        ("overview.sections", "to_write_up", to_write_up),
         ("settings.panels", "settings", calendar_address),
         ("challenge.panels", "takeaways", pinned_to("challenges")),
         ("initiative.panels", "takeaways", pinned_to("initiatives")),

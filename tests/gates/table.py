@@ -413,12 +413,6 @@ ROWS: list[Row] = [
         get=NO_METHOD_INSIDE,
         post="302 403 403 403 404 404 404",
     ),
-    # Visits
-    Row(route="visits:list", get=ALL),
-    of("visits:detail", "visit", get=ALL),
-    of("visits:detail", "own_visit", get=OWN),
-    of("visits:detail", "draft_visit", get="404 404 404 404 200 404 200"),
-    of("visits:detail", "called_off", get="410 410 410 410 410 410 410"),
     # Connections: acts are for who may edit one of the two, answers for the side that was asked.
     Row(route="connections:introductions", get="302 403 403 403 200 200 200", post=NO_METHOD_INSIDE),
     Row(route="connections:detail", args=lambda names: [names["connection"].pk], get=ALL),
@@ -437,6 +431,12 @@ ROWS: list[Row] = [
             "own_connection": "302 404 302 302 302 404 302",
         }.items()
     ),
+    # Visits
+    Row(route="visits:list", get=ALL),
+    of("visits:detail", "visit", get=ALL),
+    of("visits:detail", "own_visit", get=OWN),
+    of("visits:detail", "draft_visit", get="404 404 404 404 200 404 200"),
+    of("visits:detail", "called_off", get="410 410 410 410 410 410 410"),
     Row(route="visits:new", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
     Row(route="visits:ics", of="visit", args=slug("visit"), get=ALL, html=False),
     Row(route="visits:ics", of="own_visit", args=slug("own_visit"), get=OWN, html=False),

@@ -168,3 +168,11 @@ def test_guests_are_thanked_once_with_what_came_of_their_expectations(
     coming = visit(world)
     with pytest.raises(DomainError):
         coming.thank(by=world.coordinator)
+
+
+def test_the_overview_names_what_is_to_be_written_up(
+    world: World, coordinator: Client, held: SiteVisit
+) -> None:
+    assert "Visits to write up" in coordinator.get("/en/overview/").content.decode()
+    held.move_on(to="written_up", by=world.coordinator)
+    assert "Visits to write up" not in coordinator.get("/en/overview/").content.decode()
