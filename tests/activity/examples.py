@@ -233,10 +233,6 @@ def one_connection(world: World) -> None:
     assert Connection.objects.get().weighed_at == NOW
 
 
-EXAMPLES = {
-    "connections.weigh": Example(two_on_housing, one_connection),
-    "search.looks": Example(a_search_to_look_at, one_look_is_owed),
-    "search.look": Example(a_saved_search, one_answer_is_told),
 def visits_of_their_day(world: World) -> dict[str, Any]:
     """One begins today, one ended yesterday, one comes tomorrow."""
     for title, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
@@ -289,6 +285,7 @@ def its_owner_is_asked_once(world: World) -> None:
 
 
 EXAMPLES = {
+    "connections.weigh": Example(two_on_housing, one_connection),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
     "search.look": Example(a_saved_search, one_answer_is_told),
     "visits.ask_owners": Example(a_promise_of_a_visit, its_owner_is_asked_once),
