@@ -12,12 +12,23 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.validators import slug_re
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import MD5, Concat
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 
 from alliances.models import standing_of
-from blocks.models import STANDING, State, Tag, Tagging
+from blocks.models import SETTLED, STANDING, State, Tag, Tagging
 from initiatives.models import Initiative
 
 MOST_DONE = 9_999
@@ -33,7 +44,17 @@ def with_proposals() -> Q:
     return Q(Exists(Tag.objects.filter(initiative=OuterRef("pk"), state=State.PROPOSED)))
 
 
-QUEUES = {"untagged": untagged, "proposals": with_proposals}
+def changed() -> Q:
+    """Initiatives with settled tags that were all given to another text than the present one, as a condition."""
+    settled = Tag.objects.filter(initiative=OuterRef("pk"), state__in=SETTLED)
+    acts = Tagging.objects.filter(initiative=OuterRef("pk"), undone_at=None)
+    text = Concat(OuterRef("title"), Value("\n"), OuterRef("body"), output_field=TextField())
+    # The version first: most initiatives are as they were tagged, and their text need not be read.
+    known = acts.filter(Q(initiative_version=OuterRef("version")) | Q(text_mark=MD5(text)))
+    return Q(Exists(settled), ~Exists(known))
+
+
+QUEUES = {"untagged": untagged, "proposals": with_proposals, "changed": changed}
 
 
 def taggable_by(person: Any) -> QuerySet:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from blocks import tasks  # noqa: F401 - its jobs register themselves
 from blocks.connections.registrations import register as register_connections
 from blocks.events import KINDS, TOPICS
 from blocks.models import Block

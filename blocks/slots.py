@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blocks.desk import Desk, Spot, keeps_a_desk
+from blocks.desk import QUEUES, Desk, Spot, keeps_a_desk
 from blocks.models import STANDING, Block, State, Tag, numbers, standing_for
 from blocks.overview import reach
 from blocks.permissions import may_confirm, may_propose
@@ -86,7 +86,7 @@ def awaits(people: Sequence[Any], person: Any) -> dict[Any, list[tuple[str, int]
     if not isinstance(person, Person) or not keeps_a_desk(person):
         return {}
     counts = Desk(person, Spot()).counts
-    queues = [(name, counts[name]) for name in ("untagged", "proposals") if counts[name]]
+    queues = [(name, counts[name]) for name in QUEUES if counts[name]]
     return {one: queues for one in people if queues}
 
 

@@ -11,12 +11,13 @@ from blocks.models.block import (
     standing_for,
 )
 from blocks.models.connection import INTRODUCTION, Connection, ConnectionStep, Meeting, keys_of
+from blocks.models.learned import LEARN, Learned, descriptions, sample_of, samples
 from blocks.models.state import SETTLED, STANDING, State, Strength
-from blocks.models.tag import MARK, Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
+from blocks.models.tag import Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
 
 __all__ = [
     "INTRODUCTION",
-    "MARK",
+    "LEARN",
     "RESERVED",
     "SETTLED",
     "STANDING",
@@ -25,6 +26,7 @@ __all__ = [
     "Choice",
     "Connection",
     "ConnectionStep",
+    "Learned",
     "Meaning",
     "Meeting",
     "NewBlock",
@@ -34,9 +36,12 @@ __all__ = [
     "Tag",
     "TagQuerySet",
     "Tagging",
+    "descriptions",
     "fingerprint",
     "keys_of",
     "mark_of",
     "numbers",
+    "sample_of",
+    "samples",
     "standing_for",
 ]

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -311,7 +311,7 @@ def fingerprint(tags: Iterable[Tag]) -> str:
 
 
 def mark_of(initiative: Initiative) -> str:
-    """A short mark of an initiative's own text, the one that ``MARK`` makes in the database."""
+    """A short mark of an initiative's own text, the one that ``desk.changed`` makes in the database."""
     text = f"{initiative.title}\n{initiative.body}"
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
@@ -324,9 +324,6 @@ LEFT = Func(
     function="jsonb_path_query_first",
     output_field=models.JSONField(),
 )
-
-
-MARK = MD5(Concat("title", Value("\n"), "body", output_field=models.TextField()))
 
 
 def organisation_of(person: Person, initiative: Initiative) -> Organisation | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from activity.models import note_crossing
 from blocks.desk import Desk, Spot, address, keeps_a_desk
 from blocks.forms import AnswerForm
+from blocks.hints import hints
 from blocks.models import Tagging
 from blocks.permissions import may_confirm
 from blocks.views.tagging import answer_form, put, require_form
@@ -50,7 +51,13 @@ def show(
     if desk.item:
         note_crossing(request.user, desk.item)
         form = form or answer_form(desk.item, None, confirming=True)
-    context = {"desk": desk, "item": desk.item, "form": form, "refusal": refusal}
+    context = {
+        "desk": desk,
+        "item": desk.item,
+        "form": form,
+        "refusal": refusal,
+        "hints": hints(desk.item, form.blocks, {tag.block_id for tag in form.standing}) if form else [],
+    }
     return render_page(request, "blocks/triage.html", context, partials=["desk"], status=status)
 
 
