@@ -40,6 +40,7 @@ ROOMS = [
     "challenges",
     "initiatives",
     "blocks",
+    "kits",
     "visits",
     "reports",
     "courtyard",

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("alliances.urls")),
         path("initiatives/", include("initiatives.urls")),
         path("", include("challenges.urls")),
+        path("", include("kits.urls")),
         path("blocks/", include("blocks.urls")),
         path("visits/", include("visits.urls")),
         path("connections/", include("blocks.connections.urls")),

@@ -67,7 +67,7 @@ def hidden(seen: str) -> str:
     return "403" if seen == "200" else "404"
 
 
-def of(route: str, name: str, **statuses: str) -> Row:
+def of(route: str, name: str, **statuses: Any) -> Row:
     """A row whose address ends in the slug of the thing called ``name``."""
     return Row(route=route, of=name, args=slug(name), **statuses)
 
@@ -270,6 +270,10 @@ ROWS: list[Row] = [
             },
         }.items()
     ),
+    # Transfer kits: of what is public, for everybody; brought by coordinators.
+    of("kits:download", "challenge", get=ALL, html=False),
+    of("kits:download", "own_challenge", get="404 404 403 403 403 404 403", html=False),
+    Row(route="kits:bring", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
     # Translations: members of an alliance that reads the language write a challenge's, editors an initiative's.
     into("languages", "challenge", "challenge", get="302 403 200 200 200 200 200", post=NO_METHOD_INSIDE),
     into("languages", "challenge", "own_challenge", get="302 404 200 200 200 404 200", post=NO_METHOD_INSIDE),

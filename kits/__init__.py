@@ -1,0 +1,1 @@
+"""Transfer kits: one file with a challenge and what belongs to it, for another installation."""

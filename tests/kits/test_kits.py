@@ -1,0 +1,192 @@
+"""Transfer kits: made here, taken in elsewhere, equal by content; and every bad file refused whole."""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+
+from activity.models import Event
+from alliances.models import Alliance
+from blocks.models import Choice, Tag
+from challenges.models import Challenge, Theme
+from initiatives.models import Initiative, Update
+from kits.format import LARGEST, LARGEST_INSIDE, SCHEMA, read
+from kits.making import kit_of, packed
+from kits.models import Brought
+from kits.taking import take
+from search.models import Entry
+from tests.who import client_of
+from tests.world import World, adoption, initiative, person
+from tests.world import world as make_world
+from translations.actions import translate
+from web.exceptions import DomainError
+
+BRING = "/en/kits/new/"
+
+
+def filled(world: World) -> Challenge:
+    """Celje's city vibe with everything a kit can hold, and with something it must not."""
+    challenge = world.city_vibe
+    challenge.theme = Theme.objects.create(
+        slug="city-vibe", name="City vibe", translations={"sl": {"name": "Vzdušje"}}
+    )
+    challenge.save()
+    challenge.publish(by=world.coordinator, note="More is known", evidence="Evenings are quiet", law="None")
+    challenge.refresh_from_db()
+    texts = {"title": "Atmosféra mesta", "summary": "V riadku"}
+    translate(
+        challenge, language="sk", texts=texts, of=challenge.version, seen=0, by=world.kosice_coordinator
+    )
+    made = initiative(world.youth, "Table tennis", by=world.partner, challenges=[challenge], text="At noon.")
+    initiative(world.youth, "Secret", by=world.partner, challenges=[challenge], public=False)
+    choices = [Choice(world.participation, "core", "Young people decide")]
+    Tag.put(initiative=made, choices=choices, by=world.coordinator, confirming=True)
+    Update.add(about=made, kind="lesson", text="Chalk lasts longer", language="en", by=world.partner)
+    Update.add(about=made, kind="progress", text="No lesson", language="en", by=world.partner)
+    adoption(challenge, world.kosice, who=world.kosice_coordinator)
+    return challenge
+
+
+def content(kit: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kit.items() if name != "exported_at"}
+
+
+@pytest.fixture
+def elsewhere(transactional_db: None) -> tuple[dict[str, Any], Any]:
+    """A kit that was made in a full installation, and the administrator of another that is empty."""
+    kit = read(io.BytesIO(packed(kit_of(filled(make_world())))))
+    kit["site"] = "https://celje.example"
+    call_command("flush", interactive=False, verbosity=0)
+    ContentType.objects.clear_cache()
+    assert not Challenge.objects.exists()
+    return kit, person("admin@elsewhere.example", is_staff=True, is_superuser=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_brought_into_an_empty_installation_it_is_equal_and_never_doubles(
+    elsewhere: tuple[dict[str, Any], Any],
+) -> None:
+    kit, administrator = elsewhere
+    challenge = take(kit, by=administrator)
+    assert content(kit_of(challenge)) == content(kit)
+    brought = Brought.objects.get()
+    assert (brought.site, brought.url) == ("https://celje.example", kit["challenge"]["url"])
+    page = Client().get("/sk/challenges/city-vibe/").content.decode()
+    assert "Atmosféra mesta" in page
+    assert kit["challenge"]["url"] in page
+    assert Entry.objects.filter(title="Table tennis").exists()
+    # Again: nothing new. Then the origin's later state: brought up to date, in place.
+    counts = [model.objects.count() for model in (Challenge, Initiative, Update, Tag, Alliance, Brought)]
+    version = challenge.version
+    challenge = take(kit, by=administrator)
+    assert challenge.version == version, "nothing differed"
+    kit["challenge"]["texts"]["evidence"] = "Evenings are lively"
+    kit["initiatives"][0]["texts"]["body"] = "At noon and at six."
+    challenge = take(kit, by=administrator)
+    assert [
+        model.objects.count() for model in (Challenge, Initiative, Update, Tag, Alliance, Brought)
+    ] == counts
+    assert content(kit_of(challenge)) == content(kit)
+    assert challenge.revisions.count() == 2
+    assert Event.objects.filter(kind="kit.brought").count() == 3
+
+
+def test_only_what_everybody_may_see_is_in_it_whoever_asks(world: World) -> None:
+    filled(world)
+    got = client_of(world, "administrator").get("/en/challenges/city-vibe/kit/")
+    assert got["Content-Disposition"] == 'attachment; filename="transfer-kit-city-vibe.zip"'
+    with zipfile.ZipFile(io.BytesIO(got.content)) as archive:
+        whole = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "Table tennis" in whole
+    assert "Chalk lasts longer" in whole
+    assert "Young people decide" in whole
+    assert "Secret" not in whole
+    assert "No lesson" not in whole
+    assert "@" not in whole, "nobody's address"
+
+
+def test_what_is_at_home_here_is_never_rewritten(world: World) -> None:
+    kit = kit_of(filled(world))
+    kit["challenge"]["texts"]["title"] = "Mine now"
+    with pytest.raises(DomainError, match="at home here"):
+        take(kit, by=world.coordinator)
+    assert Challenge.objects.get(slug="city-vibe").title == "City vibe"
+    # Nor is what it stands on: a stranger's kit that claims our organisation.
+    kit["challenge"] |= {"id": "00000000-0000-4000-8000-000000000001", "slug": "other"}
+    kit["alliance"] |= {"id": "00000000-0000-4000-8000-000000000002"}
+    with pytest.raises(DomainError, match="at home here"):
+        take(kit, by=world.coordinator)
+    assert not Challenge.objects.filter(slug="other").exists(), "nothing half taken in"
+
+
+def zipped(entries: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inside in entries.items():
+            archive.writestr(name, inside)
+    return out.getvalue()
+
+
+def test_every_bad_file_is_refused_in_words_and_leaves_nothing(world: World) -> None:
+    kit = kit_of(world.housing)
+    good = json.dumps(kit).encode()
+    lying = bytearray(zipped({"kit.json": b"0" * (LARGEST_INSIDE + 1)}))
+    at = lying.rindex(b"PK\x01\x02") + 24
+    lying[at : at + 4] = (100).to_bytes(4, "little")  # the list of contents says 100 bytes
+    bad = {
+        "broken": (b"not a zip", "broken"),
+        "cut": (zipped({"kit.json": good})[:-40], "broken"),
+        "empty": (b"", "broken"),
+        "too large": (b"PK" + b"0" * LARGEST, "larger than any kit"),
+        "bomb": (zipped({"kit.json": b" " * (LARGEST_INSIDE + 1)}), "larger than any kit"),
+        "lying bomb": (bytes(lying), "broken|larger than any kit"),
+        "foreign path": (zipped({"kit.json": good, "../../etc/passwd": b""}), "does not belong"),
+        "absolute path": (zipped({"kit.json": good, "/etc/passwd": b""}), "does not belong"),
+        "no kit": (zipped({"README.md": good}), "not a transfer kit"),
+        "no json": (zipped({"kit.json": b"\xff{"}), "cannot be read"),
+        "deep": (zipped({"kit.json": b"[" * 200_000}), "cannot be read"),
+        "another's": (zipped({"kit.json": b"[]"}), "not a transfer kit"),
+        "newer": (zipped({"kit.json": json.dumps({**kit, "version": 2}).encode()}), "newer platform"),
+        "more": (zipped({"kit.json": json.dumps({**kit, "extra": 1}).encode()}), "must hold"),
+        "less": (zipped({"kit.json": json.dumps({**kit, "challenge": {}}).encode()}), "must hold"),
+        "no number": (zipped({"kit.json": good.replace(b"46.2", b"NaN")}), "cannot be read"),
+        "NUL": (zipped({"kit.json": good.replace(b"Housing in a line", b"\\u0000")}), "must hold"),
+    }
+    client, before = client_of(world, "coordinator"), Challenge.objects.count()
+    for name, (sent, words) in bad.items():
+        answer = client.post(BRING, {"kit": SimpleUploadedFile("kit.zip", sent)})
+        assert answer.status_code == 422, name
+        assert re.search(words, answer.content.decode()), name
+    assert Challenge.objects.count() == before
+    assert not Brought.objects.exists()
+
+
+def test_a_kit_that_contradicts_itself_is_refused_whole(world: World) -> None:
+    fresh: Any = iter(range(1, 99))
+    kit = json.loads(
+        re.sub(
+            r'"id": "[0-9a-f-]{36}"',
+            lambda match: f'"id": "00000000-0000-4000-8000-{next(fresh):012}"',
+            json.dumps(kit_of(filled(world))),
+        )
+    )
+    kit["initiatives"][0]["stage"] = "no-such-stage"
+    before = (Alliance.objects.count(), Challenge.objects.count())
+    with pytest.raises(DomainError, match="contradicts"):
+        take(kit, by=world.coordinator)
+    assert (Alliance.objects.count(), Challenge.objects.count()) == before
+
+
+def test_the_documentation_holds_the_schema() -> None:
+    text = (Path(settings.BASE_DIR) / "docs" / "transfer-kit.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert json.loads(written) == SCHEMA
