@@ -21,7 +21,7 @@ PLACES = (
     ("courtyard:home", _("Courtyard"), "court"),
     ("initiatives:list", _("Initiatives"), "people"),
     ("challenges:list", _("Challenges"), "flag"),
-    ("blocks:connections", _("Connections"), "globe"),
+    ("connections:map", _("Connections"), "globe"),
     ("visits:list", _("Visits"), "calendar"),
     ("voices:ideas", _("Your idea"), "plus"),
 )

@@ -10,7 +10,7 @@ from activity.registry import Subject, register_kinds, register_sequel, register
 from blocks.connections.events import KINDS, TOPICS
 from blocks.connections.letters import excerpt
 from blocks.connections.slots import fill_slots
-from blocks.connections.weighing import CHANGES, JOB
+from blocks.connections.weighing import CHANGES, JOB, PROMISED
 from blocks.models import Connection
 
 
@@ -22,6 +22,7 @@ def register() -> None:
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_sequel(JOB, *CHANGES)
+    register_sequel(PROMISED, "commitment.made")
     register_subject(
         Subject(
             model=Connection, fetch=connections, name="connection", label=_("Connection"), excerpt=excerpt

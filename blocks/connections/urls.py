@@ -6,6 +6,9 @@ from blocks.connections import views
 
 app_name = "connections"
 urlpatterns = [
+    path("", views.map_page, name="map"),
+    path("map.svg", views.map_svg, name="svg"),
+    path("map.graphml", views.map_graphml, name="graphml"),
     path("introductions/", views.introductions, name="introductions"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/introduce/", views.introduce, name="introduce"),

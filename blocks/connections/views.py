@@ -1,12 +1,14 @@
-"""The pages of connections: one of them with what people can make of it, and what introductions led to."""
+"""The pages of connections: the map, one of them with what people can make of it, and what introductions led to."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activity.models import note_crossing
 from blocks.connections.contacts import contacts_of
+from blocks.connections.drawing import draw
+from blocks.connections.exporting import graphml, svg
 from blocks.connections.forms import WordForm
 from blocks.connections.introductions import Introductions, joint_work_of
 from blocks.connections.permissions import keeps_introductions, may_act, may_answer
+from blocks.connections.picture import Picture, choices, focus_of, map_url
 from blocks.connections.words import seen_by
 from blocks.models import Connection, ConnectionStep, Meeting
 from initiatives.models import Initiative
@@ -27,6 +32,62 @@ from web.exceptions import DomainError
 from web.pages import render_page
 
 ACQUAINTED = (Meeting.INTRODUCED, Meeting.ACCEPTED, Meeting.JOINED)
+
+
+def pictured(request: HttpRequest) -> Picture | None:
+    """The map that the address asks for, drawn; ``None`` while nothing connects."""
+    focus = focus_of(request.GET, request.user)
+    if focus is None:
+        return None
+    picture = draw(Picture(focus, request.user, steps=2 if request.GET.get("steps") == "2" else 1))
+    note_crossing(request.user, *picture.initiatives)
+    return picture
+
+
+@login_not_required
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map around one thing, and the same as a list."""
+    picture = pictured(request)
+    context: dict[str, Any] = {"picture": picture}
+    if picture:
+        kind, slug = picture.focus.kind, picture.focus.thing.slug
+        here = urlencode({"focus": picture.focus.address, "steps": picture.steps})
+        context |= {
+            "choices": choices(request.user),
+            "one_step_url": map_url(kind, slug),
+            "two_steps_url": map_url(kind, slug, steps=2),
+            "svg_url": f"{reverse('connections:svg')}?{here}",
+            "graphml_url": f"{reverse('connections:graphml')}?{here}",
+        }
+    return render_page(request, "connections/map.html", context)
+
+
+@login_not_required
+@require_safe
+def map_svg(request: HttpRequest) -> HttpResponse:
+    """The map as a picture to keep."""
+    return as_file(request, svg, "image/svg+xml", "svg")
+
+
+@login_not_required
+@require_safe
+def map_graphml(request: HttpRequest) -> HttpResponse:
+    """The map as a graph for other programs."""
+    return as_file(request, graphml, "application/xml", "graphml")
+
+
+def as_file(
+    request: HttpRequest, write: Callable[[Picture], str | bytes], kind: str, ending: str
+) -> HttpResponse:
+    picture = pictured(request)
+    if picture is None:
+        raise Http404
+    response = HttpResponse(write(picture), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="connections-{picture.focus.thing.slug}.{ending}"'
+    )
+    return response
 
 
 def visible(request: HttpRequest, pk: UUID) -> Connection:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from activity.registry import job
+from alliances.models import Commitment
 from blocks.connections.facts import Facts, facts_of
 from blocks.connections.score import Weighed, weigh
 from blocks.models import STANDING, Connection, ConnectionStep, Meeting, Tag
@@ -21,6 +22,7 @@ from initiatives.models import Initiative
 from search.near import near
 
 JOB = "connections.weigh"
+PROMISED = "connections.promised"
 KEPT = 12  # connections an initiative keeps at least, where it has them
 NEWEST = 80  # taken by each shared thing
 ALIKE = 60  # taken by words
@@ -42,6 +44,15 @@ def weigh_anew(*, subject: str, now: datetime) -> None:
     """Weigh one initiative against those it could join; what people did with a connection stays done."""
     weigh_one(UUID(subject), now)
     welcome_joint_work(UUID(subject), now)
+
+
+@job(PROMISED)
+def note_promise(*, subject: str, now: datetime) -> None:
+    """Where the commitment ``subject`` was made about an accepted connection, that has become joint work."""
+    made = Commitment.objects.filter(pk=subject).select_related("made_by").first()
+    about = made and Connection.objects.filter(pk=made.subject_id).first()
+    if made and about and about.state == Meeting.ACCEPTED:
+        about.join(by=made.made_by, at=now)
 
 
 def weigh_one(pk: UUID, now: datetime) -> None:

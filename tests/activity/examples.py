@@ -16,7 +16,7 @@ from django.http import QueryDict
 from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
-from blocks.models import Connection
+from blocks.models import Connection, Meeting
 from reports.models import Report, folder
 from search.models import Known, SavedSearch
 from search.registry import listing_named
@@ -229,6 +229,29 @@ def two_on_housing(world: World) -> dict[str, Any]:
     return {"subject": str(one.pk)}
 
 
+def a_promise_about_two(world: World) -> dict[str, Any]:
+    job_of("connections.weigh").run(now=NOW, **two_on_housing(world))
+    connection = Connection.objects.get()
+    connection.introduce(by=world.partner, at=NOW)
+    connection.accept(by=world.other_member, at=NOW)
+    made = Commitment.make(
+        about=connection,
+        alliance=world.celje,
+        what="Open the first room",
+        language="en",
+        owner=world.youth.organisation,
+        due=date(2026, 3, 5),
+        by=world.partner,
+        at=NOW,
+    )
+    return {"subject": str(made.pk)}
+
+
+def joint_work(world: World) -> None:
+    assert Connection.objects.get().state == Meeting.JOINED
+    assert Event.objects.filter(kind="connection.joined").count() == 1
+
+
 def one_connection(world: World) -> None:
     assert Connection.objects.get().weighed_at == NOW
 
@@ -286,6 +309,7 @@ def its_owner_is_asked_once(world: World) -> None:
 
 EXAMPLES = {
     "connections.weigh": Example(two_on_housing, one_connection),
+    "connections.promised": Example(a_promise_about_two, joint_work),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
     "search.look": Example(a_saved_search, one_answer_is_told),
     "visits.ask_owners": Example(a_promise_of_a_visit, its_owner_is_asked_once),

@@ -418,6 +418,18 @@ ROWS: list[Row] = [
         post="302 403 403 403 404 404 404",
     ),
     # Connections: acts are for who may edit one of the two, answers for the side that was asked.
+    Row(route="connections:map", get=ALL),
+    *(
+        Row(route=route, of=focus, query=f"?focus={focus}&steps=2", get=get, html=route == "connections:map")
+        for route in ("connections:map", "connections:svg", "connections:graphml")
+        for focus, get in {
+            "initiative:table-tennis-at-noon": ALL,
+            "partner:youth-centre": ALL,
+            "block:participation": ALL,
+            "initiative:among-us": OWN,
+            "initiative:no-such": "404 404 404 404 404 404 404",
+        }.items()
+    ),
     Row(route="connections:introductions", get="302 403 403 403 200 200 200", post=NO_METHOD_INSIDE),
     Row(route="connections:detail", args=lambda names: [names["connection"].pk], get=ALL),
     Row(route="connections:detail", of="own", args=lambda names: [names["own_connection"].pk], get=OWN),
