@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from alliances.models import standing_of
+from alliances.models import Alliance, standing_of
 from blocks.connections.words import Seen, seen_by
 from blocks.models import Connection, ConnectionStep, Meeting
 from initiatives.models import Initiative
@@ -16,18 +16,19 @@ LATEST = 60
 
 
 class Introductions:
-    """The connections that people moved, of the alliances that ``person`` coordinates; of all for an administrator."""
+    """The connections that people moved, as far as ``person`` may see them: of ``alliance`` where one is given, else
+    of the alliances that ``person`` coordinates, of all for an administrator."""
 
-    def __init__(self, person: Any) -> None:
-        self.person = person
+    def __init__(self, person: Any, alliance: Alliance | None = None, *, limit: int = LATEST) -> None:
+        self.person, self.alliance, self.limit = person, alliance, limit
 
     @cached_property
     def _moved(self) -> Any:
         standing = standing_of(self.person)
         rows = Connection.objects.visible_to(self.person).exclude(moved_at=None)
-        if standing.administrator:
+        if self.alliance is None and standing.administrator:
             return rows
-        mine = [alliance.pk for alliance in standing.coordinated]
+        mine = [self.alliance] if self.alliance else standing.coordinated
         theirs = Q(one__partnership__alliance__in=mine) | Q(other__partnership__alliance__in=mine)
         return rows.filter(theirs)
 
@@ -54,7 +55,7 @@ class Introductions:
     @cached_property
     def rows(self) -> list["Row"]:
         """The latest, each with its last step."""
-        connections = list(self._moved.with_ends().order_by("-moved_at", "pk")[:LATEST])
+        connections = list(self._moved.with_ends().order_by("-moved_at", "pk")[: self.limit])
         steps: dict[Any, ConnectionStep] = {}
         for step in ConnectionStep.objects.filter(connection__in=connections).told():
             steps[step.connection_id] = step

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from alliances.models import Partnership, standing_of
+from alliances.models import Alliance, Partnership, standing_of
 from blocks.connections.introductions import Introductions
 from blocks.connections.permissions import keeps_introductions
 from blocks.connections.words import Seen, names_in, seen_by
@@ -80,12 +80,18 @@ def doors(people: Sequence[Any], person: Any) -> dict[Any, Introductions]:
     return {one: Introductions(person) for one in people}
 
 
+def led_to(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, Introductions]:
+    """What introductions led to in each alliance, for its overview."""
+    return {alliance: Introductions(person, alliance, limit=BEST) for alliance in alliances}
+
+
 def fill_slots() -> None:
     """Show connections on initiatives, and what waits for an answer on my desk."""
     for slot, name, order, fetch in (
         ("initiative.panels", "closest", 8, closest),
         ("desk.awaits", "awaits", 8, awaits),
         ("desk.doors", "doors", 30, doors),
+        ("overview.sections", "led_to", 30, led_to),
     ):
         template = f"connections/slots/{name}.html"
         fill(slot, Panel(name="connections", order=order, template=template, fetch=fetch))
