@@ -7,11 +7,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_sequel, register_subject, register_topics
+from alliances.panels import COMMITMENTS
 from blocks.connections.events import KINDS, TOPICS
 from blocks.connections.letters import excerpt
 from blocks.connections.slots import fill_slots
 from blocks.connections.weighing import CHANGES, JOB, PROMISED
 from blocks.models import Connection
+from web import slots
 
 
 def connections(ids: Iterable[UUID], person: Any) -> dict[UUID, Connection]:
@@ -25,7 +27,14 @@ def register() -> None:
     register_sequel(PROMISED, "commitment.made")
     register_subject(
         Subject(
-            model=Connection, fetch=connections, name="connection", label=_("Connection"), excerpt=excerpt
+            model=Connection,
+            fetch=connections,
+            name="connection",
+            named_by="id",
+            label=_("Connection"),
+            excerpt=excerpt,
         )
     )
+    slots.declare("connection.panels")
+    slots.fill("connection.panels", COMMITMENTS)
     fill_slots()

@@ -28,6 +28,7 @@ from initiatives.models import Initiative
 from initiatives.permissions import may_edit
 from people.asking import person_asking
 from people.models import Draft
+from web import slots
 from web.exceptions import DomainError
 from web.pages import render_page
 
@@ -125,6 +126,7 @@ def show(
     acting = may_act(person, connection)
     here = next((end for end in connection.ends if acting and may_edit(person, end)), None)
     steps = list(connection.steps.told()) if acting else []
+    decided = acting and connection.state in (Meeting.ACCEPTED, Meeting.JOINED)
     asked = [step for step in steps if step.act == Meeting.INTRODUCED]
     context = {
         "connection": connection,
@@ -134,6 +136,7 @@ def show(
         "asked": asked[-1] if asked else None,
         "steps": steps,
         "contacts": contacts_of(connection) if acting and connection.state in ACQUAINTED else [],
+        "panels": slots.gather("connection.panels", [connection], person)[connection] if decided else [],
         "joint": joint_work_of([connection], person).get(connection.joint_id),
         "form": form or WordForm(),
     }
@@ -207,14 +210,15 @@ def prefilled(connection: Connection, step: ConnectionStep) -> QueryDict:
     one, other = connection.ends
     answers = QueryDict(mutable=True)
     answers["key"] = str(step.pk)
-    shared = one.challenges.all() & other.challenges.all()
-    answers.setlist("challenges", list(shared.order_by("slug").values_list("slug", flat=True)))
+    for name in ("challenges", "audiences"):
+        mine, theirs = (getattr(end, name).values_list("slug", flat=True) for end in (one, other))
+        answers.setlist(name, sorted({*mine} & {*theirs}))
     partnerships = [end.partnership for end in (one, other)]
-    mine = next((row for row in partnerships if row.organisation_id == step.organisation_id), partnerships[0])
-    answers["partnership"] = str(mine.pk)
+    own = next((row for row in partnerships if row.organisation_id == step.organisation_id), partnerships[0])
+    answers["partnership"] = str(own.pk)
     answers.setlist(
         "partners",
-        [str(row.pk) for row in partnerships if row.pk != mine.pk and row.alliance_id == mine.alliance_id],
+        [str(row.pk) for row in partnerships if row.pk != own.pk and row.alliance_id == own.alliance_id],
     )
     if one.place_id and one.place_id == other.place_id:
         answers["place"] = str(one.place_id)
