@@ -4,11 +4,11 @@ from math import cos, pi, sin
 
 from blocks.connections.picture import Middle, Node, Partner, Picture
 
-WIDTH, HEIGHT = 900, 720
+WIDTH, HEIGHT = 940, 740
 CX, CY = WIDTH / 2, HEIGHT / 2
 RING, INSIDE, LABEL, MIDDLE = 282, 236, 300, 92
 GAP = 0.09  # radians between two partners
-LINE, LETTERS, LINES = 17, 19, 3  # of a name on the ring
+LINE, LETTERS, LINES = 19, 18, 3  # of a name on the ring
 
 Point = tuple[float, float]
 

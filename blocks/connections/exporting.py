@@ -16,15 +16,15 @@ svg{background:#F4F6F1;font-family:Figtree,system-ui,"Segoe UI",Roboto,sans-seri
 .map__ring{fill:none;stroke:#D3DBD2;stroke-width:1.5;stroke-dasharray:2 7}
 .map__arc{fill:none;stroke:#17594A;stroke-width:7;stroke-linecap:round}
 .map__arc--focus{stroke:#F2AE1B}
-.map__partner text{font-size:15px;fill:#1C2420}
+.map__partner text{font-size:17px;fill:#1C2420}
 .map__link{fill:none;stroke:#17594A;stroke-opacity:.35;stroke-linecap:round}
 .map__link--near{stroke-opacity:.85}
 .map__link--1{stroke-width:2}.map__link--2{stroke-width:3.5}.map__link--3{stroke-width:5}.map__link--4{stroke-width:7}
 .map__strand{fill:none;stroke-width:1.5;stroke-opacity:.6}.map__strand--contributing{stroke-dasharray:3 5}
 .map__disc{fill:#FFFFFF;stroke:#17594A;stroke-width:2.5}.map__disc--focus{fill:#FFC23D;stroke:#1C2420}
 .map__disc--far{stroke-dasharray:4 4}
-.map__number{font-size:15px;font-weight:650;text-anchor:middle;fill:#1C2420}
-.map__plate{fill:#F4F6F1}.map__word{font-size:14px;text-anchor:middle;fill:#1C2420}
+.map__number{font-size:17px;font-weight:650;text-anchor:middle;fill:#1C2420}
+.map__plate{fill:#F4F6F1}.map__word{font-size:16px;text-anchor:middle;fill:#1C2420}
 .map__shape{stroke-width:2.5;stroke-linejoin:round}
 .map--square{--c:#052580}.map--circle{--c:#D62072}.map--star{--c:#CA7A3D}.map--diamond{--c:#057E8C}
 .map--triangle{--c:#846B21}.map--house{--c:#651B08}.map--hexagon{--c:#025F38}.map--cross{--c:#6C45B5}
