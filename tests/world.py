@@ -11,6 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Shape
 from challenges.models import Adoption, Challenge
@@ -88,7 +91,9 @@ class World:
 
 
 def world() -> World:
-    """Build the cast; about 60 queries."""
+    """Build the cast; about 60 queries. Whatever ran before, the kinds of things are known to the process after it,
+    so that a test's count of queries depends on no other test."""
+    ContentType.objects.get_for_models(*apps.get_models())
     celje = alliance("celje", "Celje", "SI", lead=True)
     kosice = alliance("kosice", "Košice", "SK", language="sk")
     municipality = partnership(celje, "municipality", "City Municipality of Celje", "municipality", "mua")
