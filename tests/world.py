@@ -9,10 +9,9 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from django.utils import timezone
-
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from alliances.models import Alliance, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Shape
