@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.admin import ReadAndNoted
 from activity.models import note_crossing
 from alliances.admin import run_on_each
-from blocks.models import Block, BlockVersion, Tag, Tagging
+from blocks.models import Block, BlockProposal, BlockVersion, Tag, Tagging
 from web.admin import ReadOnly
 
 
@@ -37,6 +37,15 @@ class BlockVersionAdmin(ReadOnly):
     list_select_related = ("block",)
     search_fields = ("name", "question", "block__slug")
     ordering = ("-written_at",)
+
+
+@admin.register(BlockProposal)
+class BlockProposalAdmin(ReadOnly):
+    list_display = ("name", "block", "partnership", "state", "said_at")
+    list_filter = ("state",)
+    list_select_related = ("block", "partnership__organisation", "partnership__alliance")
+    search_fields = ("name", "question", "why")
+    ordering = ("-said_at",)
 
 
 class OfAnInitiative(ReadAndNoted):

@@ -8,6 +8,7 @@ from activity.models import Event
 from activity.registry import Audience, Kind, Topic
 from alliances.audiences import COLLEAGUES, COORDINATORS
 from alliances.models import Membership
+from blocks.models import BlockProposal
 
 TOPICS = (
     Topic(
@@ -33,6 +34,23 @@ def every_coordinator(event: Event) -> QuerySet:
 EVERY_COORDINATOR = Audience(
     name="every_coordinator", because=_("You tag with this block."), people=every_coordinator
 )
+
+
+def lead_coordinators(event: Event) -> QuerySet:
+    """Those who coordinate the lead alliance: they say what the blocks are."""
+    rows = Membership.objects.current().filter(role=Membership.Role.COORDINATOR)
+    return rows.filter(partnership__alliance__lead=True).values("person")
+
+
+def proposer(event: Event) -> QuerySet:
+    """Who made the proposal that the event answers."""
+    return BlockProposal.objects.filter(pk=event.subject_id, author__isnull=False).values("author")
+
+
+LEAD_COORDINATORS = Audience(
+    name="lead_coordinators", because=_("You say what the blocks are."), people=lead_coordinators
+)
+PROPOSER = Audience(name="block_proposer", because=_("You proposed it."), people=proposer)
 
 
 def tagged_often(count: int) -> str:
@@ -151,4 +169,31 @@ KINDS = (
         audiences=(EVERY_COORDINATOR,),
     ),
     Kind(name="block.brought_back", sentence=_("%(who)s brought back the block %(what)s"), topic="blocks"),
+    Kind(
+        name="block.proposed",
+        sentence=_("%(who)s proposed something about the blocks: %(what)s"),
+        topic="blocks",
+        importance=3,
+        audiences=(LEAD_COORDINATORS,),
+        to_followers=False,
+        in_feeds=False,
+    ),
+    Kind(
+        name="block.proposal_accepted",
+        sentence=_("%(who)s took up your proposal for the blocks: %(what)s"),
+        topic="blocks",
+        importance=3,
+        audiences=(PROPOSER,),
+        to_followers=False,
+        in_feeds=False,
+    ),
+    Kind(
+        name="block.proposal_declined",
+        sentence=_("%(who)s answered your proposal for the blocks with a no and a reason: %(what)s"),
+        topic="blocks",
+        importance=3,
+        audiences=(PROPOSER,),
+        to_followers=False,
+        in_feeds=False,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Who may tag."""
+"""Who may tag, and who may say what the blocks are."""
 
 from typing import Any
 
@@ -22,3 +22,8 @@ def may_write(person: Any) -> bool:
     """Blocks belong to the installation: its administrators and the lead alliance's coordinators write them."""
     standing = standing_of(person)
     return standing.administrator or standing.coordinates_lead()
+
+
+def may_propose_blocks(person: Any) -> bool:
+    """Whoever works for a partner of any alliance may say what a block lacks."""
+    return bool(standing_of(person).memberships)

@@ -10,7 +10,7 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from blocks import tasks  # noqa: F401 - its jobs register themselves
 from blocks.connections.registrations import register as register_connections
 from blocks.events import KINDS, TOPICS
-from blocks.models import Block
+from blocks.models import Block, BlockProposal
 from blocks.permissions import may_write
 from blocks.slots import fill_slots
 from search import registry as search
@@ -21,6 +21,10 @@ from translations.registry import Translated
 
 def blocks(ids: Iterable[UUID], person: Any) -> dict[UUID, Block]:
     return Block.objects.visible_to(person).in_bulk(list(ids))
+
+
+def proposals(ids: Iterable[UUID], person: Any) -> dict[UUID, BlockProposal]:
+    return BlockProposal.objects.visible_to(person).in_bulk(list(ids))
 
 
 def documents(block: Block) -> list[Document]:
@@ -42,6 +46,11 @@ def register() -> None:
             word="block",
             rows=Block.objects.visible_to,
             may_translate=lambda person, block, language: may_write(person),
+        )
+    )
+    register_subject(
+        Subject(
+            model=BlockProposal, fetch=proposals, name="block-proposal", label=_("Proposal for the blocks")
         )
     )
     search.register(

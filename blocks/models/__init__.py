@@ -12,6 +12,7 @@ from blocks.models.block import (
 )
 from blocks.models.connection import INTRODUCTION, Connection, ConnectionStep, Meeting, keys_of
 from blocks.models.learned import LEARN, Learned, descriptions, sample_of, samples
+from blocks.models.proposal import BlockProposal
 from blocks.models.state import SETTLED, STANDING, State, Strength
 from blocks.models.tag import Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
 
@@ -22,6 +23,7 @@ __all__ = [
     "SETTLED",
     "STANDING",
     "Block",
+    "BlockProposal",
     "BlockVersion",
     "Choice",
     "Connection",

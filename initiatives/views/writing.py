@@ -35,6 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if response := sheet.kept(request):
         return response
     form = InitiativeForm(posted(request), person=request.user, adapted_from=origin_named(request))
+    name_challenge(form, request.GET.get("challenge", ""))
     sheet.fill(form)
     if form.is_valid():
         try:
@@ -69,6 +70,13 @@ def origin_named(request: HttpRequest) -> Initiative | None:
     if not slug or "\x00" in slug:
         return None
     return Initiative.objects.standing().visible_to(request.user).filter(slug=slug).first()
+
+
+def name_challenge(form: InitiativeForm, slug: str) -> None:
+    """Begin with the challenge that ``?challenge=`` names, where the writer may name it."""
+    field: Any = form.fields["challenges"]
+    if any(slug == value for value, _words in field.choices):
+        form.initial["challenges"] = [slug]
 
 
 def editable(request: HttpRequest, slug: str) -> Initiative:

@@ -179,6 +179,12 @@ def test_an_opened_gap_leads_to_an_act(world: World) -> None:
     assert (found.on_challenge, found.through_block, found.meeting) == ([near], [far], [])
     assert "/en/initiatives/new/?challenge=housing" in words
     assert "/en/alliances/celje/invite/" in words
+    begun = client_of(world, "coordinator").get("/en/initiatives/new/?challenge=housing").context["form"]
+    assert begun["challenges"].value() == ["housing"]
+    begun = (
+        client_of(world, "coordinator").get("/en/initiatives/new/?challenge=kosice-own%00").context["form"]
+    )
+    assert not begun["challenges"].value()
     words = Client().get(opened).content.decode()
     assert "/en/initiatives/new/?challenge=housing" not in words
     tag(near, world.governance, "core", world)

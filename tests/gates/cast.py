@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from activity.models import Owed, perform
 from alliances.models import Commitment, Invitation
-from blocks.models import Choice, Connection, Tag
+from blocks.models import BlockProposal, Choice, Connection, Tag
 from challenges.models import Adoption, Challenge
 from initiatives.models import Initiative, InitiativeFile, Update
 from people.models import DraftFile, Person
@@ -56,6 +56,7 @@ class Things:
     own_photo: InitiativeFile
     draft_photo: DraftFile
     saved_search: SavedSearch
+    block_proposal: BlockProposal
     commitment: Commitment
     own_commitment: Commitment
     initiative_update: Update
@@ -158,6 +159,15 @@ def things(world: World) -> Things:
         met(thing, initiative(world.incubator, f"Meets {thing}", by=world.other_member, public=thing.public))
         for thing in (public, own)
     ]
+    block_proposal = BlockProposal.make(
+        by=world.partner,
+        partnership=world.youth,
+        block=world.participation,
+        language="en",
+        name="Taking part",
+        question="Who takes part?",
+        why=f"Easier to say: {CANARY}",
+    )
     return Things(
         initiative=public,
         own_initiative=own,
@@ -172,6 +182,7 @@ def things(world: World) -> Things:
         own_connection=connections[1],
         report=report,
         awaited_report=awaited,
+        block_proposal=block_proposal,
         **dict(zip(VISITS, visits(world, public), strict=True)),
         photo=photo_of(public, world.partner),
         own_photo=photo_of(own, world.partner),

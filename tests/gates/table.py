@@ -373,6 +373,36 @@ ROWS: list[Row] = [
     # Blocks
     Row(route="blocks:list", get=ALL),
     Row(route="blocks:detail", args=lambda names: ["participation"], get=ALL),
+    Row(route="blocks:new", get="302 403 403 403 200 403 200", post="302 403 403 403 422 403 422"),
+    Row(route="blocks:propose_new", get="302 403 200 200 200 200 403", post="302 403 422 422 422 422 403"),
+    Row(route="blocks:proposals", get="302 403 200 200 200 200 200", post=NO_METHOD_INSIDE),
+    Row(
+        route="blocks:proposal",
+        args=lambda names: [names["block_proposal"].pk],
+        get="302 404 200 200 200 404 200",
+        post="302 404 403 403 422 404 422",
+    ),
+    *(
+        Row(
+            route=f"blocks:{act}",
+            args=lambda names: ["participation"],
+            get="302 403 403 403 200 403 200",
+            post="302 403 403 403 422 403 422",
+        )
+        for act in ("edit", "split")
+    ),
+    Row(
+        route="blocks:retire",
+        args=lambda names: ["economic-development"],
+        get=NO_METHOD_INSIDE,
+        post="302 403 403 403 302 403 302",
+    ),
+    Row(
+        route="blocks:propose",
+        args=lambda names: ["participation"],
+        get="302 403 200 200 200 200 403",
+        post="302 403 422 422 422 422 403",
+    ),
     Row(route="blocks:coverage", get=ALL),
     Row(
         route="blocks:coverage", of="across", query="?alliance=all&by=place&count=core&on=2026-01-31", get=ALL

@@ -1,0 +1,164 @@
+"""The forms in which blocks are written, split and proposed."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from blocks.models import RESERVED, Block, BlockProposal, Meaning, NewBlock, Shape
+from web.forms import ChoiceTiles, Form
+
+TEXTS = Block.TEXTS
+NAME, QUESTION, DESCRIPTION = 80, 200, 4_000
+
+
+def line(label: Any, most: int, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=most, widget=forms.TextInput(attrs={"autocomplete": "off"}), **more
+    )
+
+
+def paragraph(label: Any, most: int = DESCRIPTION, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 4}), **more)
+
+
+def free_slug(name: str) -> str:
+    """An address for a new block of that name that no other has."""
+    stem = slugify(name)[:50] or "block"
+    taken = {*RESERVED, *Block.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
+    return next(one for one in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if one not in taken)
+
+
+class BlockForm(Form):
+    """What a block means, in its own language and in the others.
+
+    A translation that is left empty shows the original. ``seen`` is the version the writer read.
+    """
+
+    language = forms.ChoiceField(label=_("Language of the original"), choices=settings.LANGUAGES)
+    name = line(_("Name"), NAME)
+    question = line(_("The question it asks"), QUESTION)
+    description = paragraph(
+        _("What it means"), required=False, help_text=_("When it fits, and when it does not.")
+    )
+    shape = forms.ChoiceField(
+        label=_("Shape and colour"), choices=Shape.choices, widget=ChoiceTiles, initial=Shape.HOUSE
+    )
+    order = forms.IntegerField(label=_("Place in the row"), min_value=0, max_value=99, initial=9)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    word = line(
+        _("What changed?"), 300, required=False, help_text=_("One sentence, kept beside the earlier version.")
+    )
+
+    def __init__(
+        self, data: Any = None, *, block: Block | None, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={**(_answers_of(block) if block else {}), **(initial or {})})
+        for code, _name in settings.LANGUAGES:
+            self.fields[f"name_{code}"] = line(_("Name"), NAME, required=False)
+            self.fields[f"question_{code}"] = line(_("The question it asks"), QUESTION, required=False)
+            self.fields[f"description_{code}"] = paragraph(_("What it means"), required=False)
+        if block is None:
+            del self.fields["word"]
+
+    @property
+    def translations(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """Each language's code, name and fields, but for the original's."""
+        original = self["language"].value()
+        return [
+            (code, name, [self[f"{text}_{code}"] for text in TEXTS])
+            for code, name in settings.LANGUAGES
+            if code != original
+        ]
+
+    def meaning(self) -> Meaning:
+        said = self.cleaned_data
+        translated = {
+            code: {text: said[f"{text}_{code}"] for text in TEXTS if said.get(f"{text}_{code}")}
+            for code, _name in settings.LANGUAGES
+            if code != said["language"]
+        }
+        return Meaning(
+            shape=said["shape"],
+            language=said["language"],
+            name=said["name"],
+            question=said["question"],
+            description=said["description"],
+            translations={code: texts for code, texts in translated.items() if texts},
+        )
+
+
+def _answers_of(block: Block) -> dict[str, Any]:
+    """The form's answers for a block as it stands."""
+    own = {name: getattr(block, name) for name in ("language", "shape", "order", *TEXTS)}
+    others = {
+        f"{text}_{code}": words for code, texts in block.translations.items() for text, words in texts.items()
+    }
+    return {**own, **others, "seen": block.version}
+
+
+class SplitForm(Form):
+    """The two parts that take a block's place; their translations follow on their own pages."""
+
+    def __init__(self, data: Any = None, *, block: Block) -> None:
+        super().__init__(data)
+        self.block = block
+        for number, title in (("1", _("The first part")), ("2", _("The second part"))):
+            self.fields[f"name_{number}"] = line(title, NAME)
+            self.fields[f"question_{number}"] = line(_("The question it asks"), QUESTION)
+            self.fields[f"description_{number}"] = paragraph(_("What it means"), required=False)
+            self.fields[f"shape_{number}"] = forms.ChoiceField(
+                label=_("Shape and colour"), choices=Shape.choices, initial=block.shape
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("name_1") and slugify(said["name_1"]) == slugify(said.get("name_2", "")):
+            self.add_error("name_2", _("Give the two parts different names."))
+        return said
+
+    def parts(self, language: str) -> list[NewBlock]:
+        said = self.cleaned_data
+        return [
+            NewBlock(
+                slug=free_slug(said[f"name_{number}"]),
+                meaning=Meaning(
+                    shape=said[f"shape_{number}"],
+                    language=language,
+                    name=said[f"name_{number}"],
+                    question=said[f"question_{number}"],
+                    description=said[f"description_{number}"],
+                ),
+            )
+            for number in ("1", "2")
+        ]
+
+
+class ProposalForm(Form):
+    """How a block should read, and why."""
+
+    name = line(_("Name"), NAME)
+    question = line(_("The question it asks"), QUESTION)
+    description = paragraph(_("What it means"), required=False)
+    why = paragraph(_("Why?"), 2_000, help_text=_("What is unclear or missing now? An example helps."))
+
+    def __init__(self, data: Any = None, *, block: Block | None) -> None:
+        text = block.text if block else None
+        super().__init__(data, initial={name: getattr(text, name) for name in TEXTS} if text else None)
+
+
+class AnswerForm(Form):
+    """Why a proposal is not taken up."""
+
+    word = line(_("Why not?"), 500)
+
+
+def initial_of(proposal: BlockProposal, block: Block | None) -> dict[str, Any]:
+    """What the editor's form begins with where it takes up ``proposal``: the proposed words in their language, which
+    are a translation where the block was written in another one."""
+    if block is None or proposal.language == block.language:
+        words: dict[str, Any] = {name: getattr(proposal, name) for name in TEXTS}
+        return {**words, "language": proposal.language}
+    return {f"{name}_{proposal.language}": getattr(proposal, name) for name in TEXTS}
