@@ -1,10 +1,14 @@
 """What happens to initiatives."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from activity.registry import Kind, Topic
+from activity.registry import Audience, Kind, Topic
 from alliances.audiences import COLLEAGUES, COORDINATORS, MEMBERS
+from initiatives.models import Import
 
 TOPICS = (
     Topic(
@@ -20,6 +24,15 @@ TOPICS = (
         order=32,
     ),
 )
+
+
+def importer(event: Any) -> QuerySet:
+    return Import.objects.filter(pk=event.subject_id, asked_by__isnull=False).values_list(
+        "asked_by", flat=True
+    )
+
+
+WHO_IMPORTS = Audience(name="import.asker", because=_("You asked for this import."), people=importer)
 
 
 def changed_often(count: int) -> str:
@@ -51,6 +64,27 @@ KINDS = (
         topic="initiatives",
         importance=2,
         audiences=(COORDINATORS, COLLEAGUES),
+    ),
+    Kind(name="initiative.imported", sentence=_("%(who)s imported the initiative %(what)s"), importance=0),
+    Kind(name="import.asked", sentence=_("%(who)s asked for the import of %(what)s"), importance=0),
+    Kind(name="import.cancelled", sentence=_("%(who)s cancelled the import of %(what)s"), importance=0),
+    Kind(
+        name="import.done",
+        sentence=_("Imported: %(what)s"),
+        topic="initiatives",
+        importance=2,
+        audiences=(WHO_IMPORTS,),
+        to_followers=False,
+        in_feeds=False,
+    ),
+    Kind(
+        name="import.failed",
+        sentence=_("Could not be imported: %(what)s"),
+        topic="initiatives",
+        importance=2,
+        audiences=(WHO_IMPORTS,),
+        to_followers=False,
+        in_feeds=False,
     ),
     Kind(
         name="initiative.changed",

@@ -49,3 +49,9 @@ def may_withdraw_update(person: Any, update: Update, initiative: Initiative) -> 
         return False
     own = update.author_id is not None and update.author_id == getattr(person, "pk", None)
     return may_withdraw(person, initiative) or (own and may_edit(person, initiative))
+
+
+def may_import_somewhere(person: Any) -> bool:
+    """Bring a table of initiatives: who coordinates some alliance, and administrators."""
+    standing = standing_of(person)
+    return standing.administrator or bool(standing.coordinated)

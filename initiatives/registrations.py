@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from alliances.panels import COMMITMENTS
+from initiatives import tasks  # noqa: F401  (its jobs register themselves)
 from initiatives.events import KINDS, TOPICS
-from initiatives.models import Initiative, Update
+from initiatives.models import Import, Initiative, Update
 from initiatives.permissions import may_edit
 from initiatives.saving import INITIATIVES
 from initiatives.slots import fill_slots
@@ -28,6 +29,10 @@ def initiatives(ids: Iterable[UUID], person: Any) -> dict[UUID, Initiative]:
 def updates(ids: Iterable[UUID], person: Any) -> dict[UUID, Update]:
     rows = Update.objects.standing().visible_to(person).for_reading().select_related("initiative")
     return rows.in_bulk(list(ids))
+
+
+def imports(ids: Iterable[UUID], person: Any) -> dict[UUID, Import]:
+    return Import.objects.visible_to(person).select_related("alliance").in_bulk(list(ids))
 
 
 def documents(initiative: Initiative) -> list[Document]:
@@ -73,6 +78,7 @@ def register() -> None:
             concerns=lambda initiative: initiative.news_for(),
         )
     )
+    register_subject(Subject(model=Import, fetch=imports, name="import", label=_("Import")))
     search.register(
         search.Source(
             model=Initiative,

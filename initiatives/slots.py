@@ -8,9 +8,11 @@ from django.db.models import F
 from django.urls import reverse
 
 from alliances.models import Alliance, Organisation
+from alliances.permissions import may_coordinate
 from challenges.models import Challenge
 from initiatives.models import STEPS, Initiative, Stage, Update
 from initiatives.overview import silence
+from initiatives.permissions import may_import_somewhere
 from web.models import Counted
 from web.slots import Panel, fill
 
@@ -105,6 +107,16 @@ def _list_url(param: str, slug: str) -> str:
     return f"{reverse('initiatives:list')}?{param}={slug}"
 
 
+def import_of(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, bool]:
+    """The way to the import, for who coordinates that alliance; no query of its own."""
+    return {alliance: True for alliance in alliances if may_coordinate(person, alliance)}
+
+
+def import_doors(people: Sequence[Any], person: Any) -> dict[Any, bool]:
+    """The way to the import from a coordinator's desk."""
+    return {one: True for one in people if may_import_somewhere(one)}
+
+
 def fill_slots() -> None:
     """Show initiatives on the pages of what they are about and of who works on them."""
     fill("challenge.card", _panel(10, "on_card", on_challenges))
@@ -116,6 +128,13 @@ def fill_slots() -> None:
     fill("alliance.panels", _panel(20, "newest", of_alliances))
     fill("partner.panels", _panel(20, "newest", of_organisations))
     fill("overview.sections", _panel(40, "silence", silence))
+    for slot, template, fetch in (
+        ("alliance.panels", "import_panel", import_of),
+        ("overview.sections", "import_panel", import_of),
+        ("desk.doors", "import_door", import_doors),
+    ):
+        panel = Panel(name="import", order=70, template=f"initiatives/slots/{template}.html", fetch=fetch)
+        fill(slot, panel)
 
 
 def _panel(order: int, template: str, fetch: Callable[[Sequence[Any], Any], dict[Any, Any]]) -> Panel:

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from initiatives import views
+from initiatives.views import importing
 
 app_name = "initiatives"
 urlpatterns = [
     path("", views.browse, name="list"),
     path("new/", views.new, name="new"),
+    path("import/", importing.begin, name="import"),
+    path("import/template.<slug:format>", importing.template, name="import_template"),
+    path("import/<uuid:pk>/", importing.one, name="import_one"),
+    path("import/<uuid:pk>/take/", importing.take, name="import_take"),
+    path("import/<uuid:pk>/cancel/", importing.cancel, name="import_cancel"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/edit/", views.edit, name="edit"),
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),

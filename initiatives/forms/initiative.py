@@ -373,9 +373,15 @@ def _with_defaults(data: QueryDict | None, initial: dict[str, Any]) -> QueryDict
 
 
 def partnerships_of(person: Any) -> list[Partnership]:
-    """Those ``person`` may log for: one's own, an administrator every present one."""
+    """Those ``person`` may log for: one's own; who coordinates, also the others of that alliance; an administrator
+    every present one."""
     standing = standing_of(person)
-    if not standing.administrator:
-        return standing.partnerships
     rows = Partnership.objects.current().select_related("organisation", "alliance")
-    return list(rows.order_by("-alliance__lead", "alliance__city", "organisation__sort_key"))
+    rows = rows.order_by("-alliance__lead", "alliance__city", "organisation__sort_key")
+    if standing.administrator:
+        return list(rows)
+    mine = standing.partnerships
+    if not standing.coordinated:
+        return mine
+    others = rows.filter(alliance__in=standing.coordinated).exclude(pk__in=[one.pk for one in mine])
+    return [*mine, *others]

@@ -2,6 +2,7 @@
 
 from initiatives.models.details import Audience, Details, Line, LineKind, Link, Participation
 from initiatives.models.file import InitiativeFile
+from initiatives.models.importing import Import, ImportRow, ImportState
 from initiatives.models.initiative import Initiative, InitiativeRevision, InitiativeTranslation
 from initiatives.models.queries import InitiativeQuerySet, Named
 from initiatives.models.stage import STEPS, Stage
@@ -11,6 +12,9 @@ __all__ = [
     "STEPS",
     "Audience",
     "Details",
+    "Import",
+    "ImportRow",
+    "ImportState",
     "Initiative",
     "InitiativeFile",
     "InitiativeQuerySet",

@@ -200,6 +200,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
         details: Details | None = None,
         public: bool = True,
         demo: bool = False,
+        imported: bool = False,
         slug: str = "",
         key: UUID | None = None,
         at: datetime | None = None,
@@ -208,7 +209,8 @@ class Initiative(Thing, Walled, TranslatedInTable):
 
         Without a ``slug`` it gets an address made of its title. A second answer with the ``key`` of a first one by
         the same person (a form sent twice) changes nothing and returns what the first one made. Raises
-        ``DomainError`` for a challenge, place or partner of another alliance, and for somebody else's key.
+        ``DomainError`` for a challenge, place or partner of another alliance, and for somebody else's key. One of
+        many that are ``imported`` at once is not told of by itself.
         """
         challenges, partners = list(challenges), list(partners)
         details = details or Details()
@@ -239,7 +241,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
             initiative.audiences.set(details.audiences)
             InitiativeRevision.keep(initiative, by=by, answers=initiative.answers(), at=now)
             record(
-                "initiative.logged",
+                "initiative.imported" if imported else "initiative.logged",
                 actor=by,
                 subject=initiative,
                 concerns=initiative.news_for(),

@@ -21,6 +21,7 @@ from initiatives.forms import FilterForm
 from initiatives.models import Initiative, InitiativeFile, Update
 from initiatives.permissions import (
     may_edit,
+    may_import_somewhere,
     may_see_versions,
     may_withdraw,
     may_withdraw_update,
@@ -55,6 +56,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": [(row, shown[row]) for row in page.rows],
         "found_words": words,
+        "may_import": may_import_somewhere(request.user),
         "query": query,
         "back": f"?{urlencode({'back': query.urlencode()})}" if query else "",
     }

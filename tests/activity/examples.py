@@ -17,11 +17,14 @@ from activity.models import Delivery, Event, Follow, Notification, Owed, deliver
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
 from blocks.models import Connection, Meeting
+from initiatives.judging import Header, Judge
+from initiatives.models import Import, Initiative
 from reports.models import Report, folder
 from search.models import Known, SavedSearch
 from search.registry import listing_named
 from tests.world import World, initiative, visit
 from visits.models import Invitee, Outcome, SiteVisit
+from web.tables import Table
 from web.uploads import folder as uploaded
 from web.uploads import lay_down
 
@@ -307,6 +310,29 @@ def its_owner_is_asked_once(world: World) -> None:
     assert Event.objects.filter(kind="visit.commitment_asked").count() == 1
 
 
+def a_table(world: World) -> dict[str, Any]:
+    table = Table(head=["Title", "What is happening?"], rows=[(2, ["Chess", "We play"])])
+    rows = Judge.of(world.celje, world.coordinator, "en").rows(table, Header.of(table.head))
+    made = Import.read(alliance=world.celje, name="a", language="en", rows=rows, by=world.coordinator)
+    made.take_in(as_drafts=False, by=world.coordinator)
+    return {"source": str(made.pk), "run": 1}
+
+
+def it_is_taken_in_once(world: World) -> None:
+    assert [one.title for one in Initiative.objects.all()] == ["Chess"]
+    assert Import.objects.get().state == "done"
+
+
+def an_old_table(world: World) -> dict[str, Any]:
+    a_table(world)
+    Import.objects.update(created_at=NOW - timedelta(days=365), state="done")
+    return {}
+
+
+def it_is_forgotten(world: World) -> None:
+    assert not Import.objects.exists()
+
+
 EXAMPLES = {
     "connections.weigh": Example(two_on_housing, one_connection),
     "connections.promised": Example(a_promise_about_two, joint_work),
@@ -325,6 +351,8 @@ EXAMPLES = {
     "activity.forget_addresses": Example(an_old_address, only_the_new_address_stays),
     "activity.forget_done": Example(something_long_done, only_the_new_row_stays),
     "activity.tidy_files": Example(a_file_of_nobody, it_is_gone),
+    "initiatives.take_in": Example(a_table, it_is_taken_in_once),
+    "initiatives.forget_imports": Example(an_old_table, it_is_forgotten),
     "reports.make": Example(a_report, one_report_with_its_files),
     "reports.tidy": Example(files_of_nobody, no_file_of_nobody),
 }

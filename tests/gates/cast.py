@@ -13,7 +13,8 @@ from activity.models import Owed, perform
 from alliances.models import Commitment, Invitation
 from blocks.models import BlockProposal, Choice, Connection, Tag
 from challenges.models import Adoption, Challenge
-from initiatives.models import Initiative, InitiativeFile, Update
+from initiatives.judging import Header, Judge
+from initiatives.models import Import, Initiative, InitiativeFile, Update
 from people.models import DraftFile, Person
 from reports.models import JOB, Report
 from search.models import SavedSearch
@@ -23,6 +24,7 @@ from tests.world import World, adoption, initiative, visit
 from translations.actions import translate
 from visits.models import Invitee, ProgrammeItem, Registration, SiteVisit, Takeaway
 from web.files import FileAnswers
+from web.tables import Table
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
@@ -55,6 +57,7 @@ class Things:
     photo: InitiativeFile
     own_photo: InitiativeFile
     draft_photo: DraftFile
+    table: Import
     saved_search: SavedSearch
     block_proposal: BlockProposal
     commitment: Commitment
@@ -187,6 +190,7 @@ def things(world: World) -> Things:
         photo=photo_of(public, world.partner),
         own_photo=photo_of(own, world.partner),
         draft_photo=waiting_photo(world.partner, "gold"),
+        table=brought_table(world),
         saved_search=saved,
         commitment=commitments[0],
         own_commitment=commitments[1],
@@ -224,6 +228,25 @@ def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteV
     guest.answer_expectation(reply="We took one", by=world.coordinator)
     Registration.answer_for(visit=public, day=public.days[0], answer="coming", invitee=guest)
     return public, own, draft, called_off, guest
+
+
+def brought_table(world: World) -> Import:
+    """A table that was brought, with a good row and a bad one."""
+    table = Table(
+        head=["Title", "What is happening?", "Nonsense"],
+        rows=[(2, [f"Chess {CANARY}", "We play"]), (3, [f"Draughts {CANARY}", ""])],
+        guessed=True,
+    )
+    header = Header.of(table.head)
+    return Import.read(
+        alliance=world.celje,
+        name=f"{CANARY}.csv",
+        language="en",
+        rows=Judge.of(world.celje, world.coordinator, "en").rows(table, header),
+        by=world.coordinator,
+        guessed=table.guessed,
+        ignored=header.ignored,
+    )
 
 
 def waiting_photo(writer: Person, colour: str) -> DraftFile:

@@ -31,6 +31,8 @@ HOSTED = "302 403 403 200 200 403 403"
 
 # A report: the coordinators of its alliance and administrators.
 REPORT = "302 403 403 403 200 404 200"
+# Bringing a table of initiatives: who coordinates any alliance.
+IMPORTERS = "302 403 403 403 200 200 200"
 
 Address = Callable[[dict[str, Any]], list[Any]]
 
@@ -320,6 +322,31 @@ ROWS: list[Row] = [
                 post="302 404 403 422 422 404 422",
             ),
         )
+    ),
+    Row(route="initiatives:import", get=IMPORTERS, post="302 403 403 403 422 422 422"),
+    *(
+        Row(
+            route="initiatives:import_template",
+            of=format,
+            args=lambda names, format=format: [format],  # type: ignore[misc]
+            get=IMPORTERS,
+            post=NO_METHOD_INSIDE,
+            html=False,
+        )
+        for format in ("xlsx", "csv")
+    ),
+    *(
+        Row(
+            route=f"initiatives:import_{act}",
+            of="import",
+            args=lambda names: [names["table"].pk],
+            **statuses,  # type: ignore[arg-type]
+        )
+        for act, statuses in {
+            "one": {"get": REPORT, "post": NO_METHOD_INSIDE},
+            "take": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
+            "cancel": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
+        }.items()
     ),
     *(
         Row(
