@@ -476,8 +476,10 @@ ROWS: list[Row] = [
     ),
     # Connections: acts are for who may edit one of the two, answers for the side that was asked.
     Row(route="connections:map", get=ALL),
+    Row(route="connections:map", of="block", query="?focus=block:participation&steps=2", get=ALL),
     *(
-        Row(route=route, of=focus, query=f"?focus={focus}&steps=2", get=get, html=route == "connections:map")
+        # Their pages are the map's own; what differs is who gets which.
+        Row(route=route, of=focus, query=f"?focus={focus}&steps=2", get=get, html=False)
         for route in ("connections:map", "connections:svg", "connections:graphml")
         for focus, get in {
             "initiative:table-tennis-at-noon": ALL,

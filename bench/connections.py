@@ -1,0 +1,77 @@
+"""Does weighing one initiative against those it could join cost the same among many thousands as among a thousand?
+
+Each has a challenge, an audience and two blocks that thousands share, and says what it seeks and offers.
+"""
+
+import random
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+from bench.harness import Ratio, Size, many_initiatives, p95_ms
+from blocks.connections.weighing import weigh_one
+from blocks.models import Connection, State, Strength, Tag
+from initiatives.models import Audience, Initiative, LineKind
+from tests import world
+
+MOST = 100_000
+
+
+def run(size: Size) -> Iterator[Ratio]:
+    made = world.world()
+    families = Audience.objects.create(slug="families", name="Families")
+    taken = {}
+    for count in (size.few, min(size.many, MOST)):
+        grow(made, count, families)
+        taken[count] = weighing_some(size.rounds)
+    few, many = taken
+    yield Ratio(
+        f"weighing one among {many:,} / among {few:,}",
+        taken[many] / taken[few],
+        "≤ 3",
+        f"p95 {taken[few]:.0f} and {taken[many]:.0f} ms, {Connection.objects.count():,} connections",
+    )
+
+
+def weighing_some(rounds: int) -> float:
+    """The 95th percentile of milliseconds of weighing one, another each time."""
+    some = Initiative.objects.order_by("?").values_list("pk", flat=True)[: rounds + 2]
+    left = iter(list(some))
+    return p95_ms(lambda: weigh_one(next(left), timezone.now()), rounds)
+
+
+def grow(made: world.World, count: int, families: Audience) -> None:
+    """Up to ``count`` initiatives, each with what a pair is weighed by."""
+    before = set(Initiative.objects.values_list("pk", flat=True))
+    many_initiatives(made, count - len(before))
+    dice, kinds = random.Random(11), list(LineKind.values)
+    fresh = list(Initiative.objects.exclude(pk__in=before))
+    for one in fresh:
+        one.needs, one.offers = ([{"kind": dice.choice(kinds), "text": "rooms"}] for _ in range(2))
+    Initiative.objects.bulk_update(fresh, ["needs", "offers"], batch_size=2_000)
+    Initiative.challenges.through.objects.bulk_create(
+        Initiative.challenges.through(initiative=one, challenge=dice.choice([made.housing, made.city_vibe]))
+        for one in fresh
+    )
+    Initiative.audiences.through.objects.bulk_create(
+        Initiative.audiences.through(initiative=one, audience=families) for one in fresh
+    )
+    now, meanings = (
+        timezone.now(),
+        {block.pk: block.meanings.get(number=block.version) for block in made.blocks},
+    )
+    Tag.objects.bulk_create(
+        Tag(
+            initiative=one,
+            block=block,
+            block_version=meanings[block.pk],
+            strength=Strength.CORE,
+            state=State.CONFIRMED,
+            decided_at=now,
+        )
+        for one in fresh
+        for block in dice.sample(made.blocks, 2)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
