@@ -7,6 +7,7 @@ from blocks.connections.picture import Middle, Node, Partner, Picture
 WIDTH, HEIGHT = 940, 740
 CX, CY = WIDTH / 2, HEIGHT / 2
 RING, INSIDE, LABEL, MIDDLE = 282, 236, 300, 92
+WIDER = 1.5  # words lie beside each other before they lie above
 GAP = 0.09  # radians between two partners
 LINE, LETTERS, LINES = 19, 18, 3  # of a name on the ring
 
@@ -79,7 +80,8 @@ def _in_the_middle(middles: list[Middle]) -> None:
     if len(around) == len(middles) == 1:
         return
     for number, middle in enumerate(around):
-        middle.x, middle.y = _at(-pi / 2 + 2 * pi * number / len(around), MIDDLE)
+        angle = -pi / 2 + 2 * pi * number / len(around)
+        middle.x, middle.y = CX + WIDER * MIDDLE * cos(angle), CY + MIDDLE * sin(angle)
 
 
 def _curve(one: Node, other: Node) -> str:
