@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.admin import ReadAndNoted
 from alliances.actions import end_partnership
-from alliances.models import Alliance, Invitation, Membership, Organisation, Partnership, Place
+from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation, Partnership, Place
 from people.models import Circle
 from search.index import index
 from web.admin import PlainData
@@ -131,3 +131,12 @@ class InvitationAdmin(ReadAndNoted):
     @admin.action(description=_("Withdraw"), permissions=["view"])
     def revoke(self, request: HttpRequest, rows: QuerySet) -> None:
         run_on_each(request, rows, lambda row: row.revoke(by=request.user))
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReadAndNoted):
+    list_display = ("what", "organisation", "alliance", "due", "state", "public", "demo", "reminded_at")
+    list_filter = ("alliance", "state", "public", "demo", ("reminded_at", admin.EmptyFieldListFilter))
+    list_select_related = ("organisation", "alliance")
+    search_fields = ("what", "reason", "organisation__name")
+    date_hierarchy = "due"

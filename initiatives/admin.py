@@ -1,5 +1,7 @@
 """Initiatives for administrators."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activity.admin import ReadAndNoted
-from initiatives.models import Initiative, InitiativeTranslation
+from initiatives.models import Audience, Initiative, InitiativeRevision, InitiativeTranslation, Update
+from web.admin import PlainData
 from web.exceptions import DomainError
 
 
@@ -70,3 +73,30 @@ class InitiativeAdmin(ReadAndNoted):
                 "%(count)d initiative is withdrawn.", "%(count)d initiatives are withdrawn.", len(rows)
             )
             self.message_user(request, words % {"count": len(rows)}, messages.SUCCESS)
+
+
+@admin.register(Audience)
+class AudienceAdmin(PlainData):
+    list_display = ("name", "slug", "order")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Update)
+class UpdateAdmin(ReadAndNoted):
+    list_display = ("initiative", "kind", "happened_on", "organisation", "public", "demo", "withdrawn_at")
+    list_filter = ("kind", "public", "demo", ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("initiative", "organisation")
+    search_fields = ("body", "initiative__title", "organisation__name")
+    date_hierarchy = "happened_on"
+
+
+@admin.register(InitiativeRevision)
+class InitiativeRevisionAdmin(ReadAndNoted):
+    list_display = ("source", "number", "author", "note", "created_at")
+    list_select_related = ("source__partnership", "author")
+    search_fields = ("source__title", "note", "texts")
+    ordering = ("-id",)
+
+    def note(self, request: HttpRequest, *rows: Any) -> None:
+        super().note(request, *{row.source for row in rows})

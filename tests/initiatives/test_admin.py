@@ -15,7 +15,13 @@ def office(world: World) -> Client:
     return client_of(world, "administrator")
 
 
-@pytest.mark.parametrize("model", ["initiatives_initiative", "challenges_challenge", "challenges_theme"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        *("initiatives_initiative", "initiatives_update", "initiatives_initiativerevision"),
+        *("initiatives_audience", "challenges_challenge", "challenges_theme"),
+    ],
+)
 def test_lists_are_found_and_searched(world: World, office: Client, model: str) -> None:
     initiative(world.youth, "Table tennis")
     Theme.objects.create(slug="homes", name="Homes")
