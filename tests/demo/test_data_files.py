@@ -36,6 +36,7 @@ FILES = {
     "audiences": ("slug order name", ""),
     "updates": ("initiative demo kind days_ago author text", ""),
     "commitments": ("initiative demo organisation days_ago due_in_days state language what", "reason"),
+    "introductions": ("between steps", ""),
     "adoptions": ("alliance challenge focus since occasion kept changed dropped by_inference", ""),
     "visits": (
         "slug alliance title text plan phase month day programme guests by_inference",
