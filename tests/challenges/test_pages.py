@@ -169,7 +169,7 @@ def test_the_pages_are_bounded_in_queries(
             inside.get(LIST)
         with django_assert_max_num_queries(10):
             client.get(world.housing.get_absolute_url())
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(13):
             inside.get(world.housing.get_absolute_url())
 
 
