@@ -32,6 +32,22 @@ def retold_often(count: int) -> str:
     )
 
 
+def told_often(count: int) -> str:
+    return ngettext(
+        "%(who)s told %(count)d time how it goes: %(what)s",
+        "%(who)s told %(count)d times how it goes: %(what)s",
+        count,
+    )
+
+
+def changed_often(count: int) -> str:
+    return ngettext(
+        "%(who)s changed %(count)d time what you adopted: %(what)s",
+        "%(who)s changed %(count)d times what you adopted: %(what)s",
+        count,
+    )
+
+
 TOPICS = (
     Topic(name="challenges", label=_("Challenges"), hint=_("A new one, or a change to one."), order=40),
     Topic(
@@ -121,6 +137,71 @@ KINDS = (
         sentence=_("%(who)s took up %(what)s again"),
         topic="transfer",
         audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.progress",
+        sentence=_("%(who)s told how it goes: %(what)s"),
+        grouped=told_often,
+        topic="transfer",
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.milestone",
+        sentence=_("%(who)s reached a milestone: %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.lesson",
+        sentence=_("%(who)s learnt a lesson: %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.help",
+        sentence=_("%(who)s calls for help: %(what)s"),
+        topic="transfer",
+        importance=3,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.taken",
+        sentence=_("%(who)s took a lesson back from %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.asked",
+        sentence=_("%(who)s asks the origin: %(what)s"),
+        topic="transfer",
+        importance=3,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.answered",
+        sentence=_("%(who)s answered a question: %(what)s"),
+        topic="transfer",
+        importance=2,
+        audiences=(COORDINATORS,),
+    ),
+    Kind(
+        name="adoption.checked",
+        sentence=_("%(who)s has %(met)s of %(of)s preconditions: %(what)s"),
+        topic="transfer",
+    ),
+    Kind(
+        name="adoption.origin_changed",
+        sentence=_("%(who)s changed what you adopted: %(what)s"),
+        grouped=changed_often,
+        topic="transfer",
+        importance=3,
+        audiences=(MEMBERS,),
+    ),
+    Kind(
+        name="adoption.settled", sentence=_("%(who)s read what changed at the origin: %(what)s"), importance=0
     ),
     Kind(name="challenge.wall_moved", sentence=_("%(who)s changed who may see %(what)s"), importance=0),
 )

@@ -40,12 +40,8 @@ def door_for(person: Any, challenge: Challenge) -> Door:
         return Door()
     if not isinstance(person, Person):
         return Door(adopt=True)
-    standing = standing_of(person)
-    own = {row.alliance_id: row.alliance for row in standing.partnerships}
-    if challenge.ancestors and challenge.alliance_id not in own:
-        mine = Challenge.objects.filter(pk__in=challenge.ancestors, alliance__in=own)
-        if mine.exists():
-            return Door(lesson=True)
+    if challenge.ancestors and taking_back_for(person, challenge) is not None:
+        return Door(lesson=True)
     alliances = adopting_for(person, challenge)
     if not alliances:
         return Door()
@@ -76,3 +72,21 @@ def may_translate_adoption(person: Any, adoption: Adoption, language: str) -> bo
         return False
     standing = standing_of(person)
     return standing.administrator or may_carry(person, adoption) or stands_at_origin(person, adoption)
+
+
+def side_of(person: Any, adoption: Adoption) -> Alliance | None:
+    """The city ``person`` speaks for on the adoption's rails: the adopters', else the origin's, else none."""
+    if may_carry(person, adoption):
+        return adoption.alliance
+    return adoption.origin.alliance if stands_at_origin(person, adoption) else None
+
+
+def taking_back_for(person: Any, challenge: Challenge) -> Alliance | None:
+    """The alliance of ``person`` out of whose challenge this one was made, the nearest first; one query."""
+    own = {row.alliance_id: row.alliance for row in standing_of(person).partnerships}
+    if not own or challenge.alliance_id in own:
+        return None
+    rows = Challenge.objects.filter(pk__in=challenge.ancestors, alliance__in=own)
+    owners = dict(rows.values_list("pk", "alliance"))
+    nearest = next((owners[pk] for pk in reversed(challenge.ancestors) if pk in owners), None)
+    return own[nearest] if nearest else None

@@ -47,7 +47,7 @@ def _whole(text: Text) -> str:
 
 def register() -> None:
     slots.declare("challenge.card", "challenge.panels", "challenge.acts")
-    slots.declare("adoption.acts", "adoption.panels")
+    slots.declare("adoption.acts", "adoption.panels", "adoption.rail", "lineage.strands")
     slots.fill("adoption.acts", FOLLOW)
     slots.fill("adoption.panels", MOVEMENT)
     slots.fill("challenge.acts", FOLLOW)

@@ -15,6 +15,7 @@ from initiatives.models import Import, Initiative, Update
 from initiatives.permissions import may_edit
 from initiatives.saving import INITIATIVES
 from initiatives.slots import fill_slots
+from initiatives.transfer import STRANDS, TOLD
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
@@ -90,6 +91,8 @@ def register() -> None:
     )
     search.register_listing(INITIATIVES)
     fill_slots()
+    slots.fill("lineage.strands", STRANDS)
+    slots.fill("adoption.rail", TOLD)
     slots.fill("initiative.acts", FOLLOW)
     slots.fill("initiative.panels", COMMITMENTS)
     slots.fill("initiative.panels", MOVEMENT)

@@ -3,6 +3,15 @@
 from challenges.models.adoption import Adoption, AdoptionTranslation
 from challenges.models.challenge import Challenge, ChallengeTranslation
 from challenges.models.dossier import SECTIONS, Dossier
+from challenges.models.rails import (
+    AdoptionUpdate,
+    AdoptionUpdateTranslation,
+    Check,
+    OriginChange,
+    Question,
+    mark_ready,
+    readiness,
+)
 from challenges.models.revision import ChallengeRevision
 from challenges.models.theme import Theme
 
@@ -10,9 +19,16 @@ __all__ = [
     "SECTIONS",
     "Adoption",
     "AdoptionTranslation",
+    "AdoptionUpdate",
+    "AdoptionUpdateTranslation",
     "Challenge",
     "ChallengeRevision",
     "ChallengeTranslation",
+    "Check",
     "Dossier",
+    "OriginChange",
+    "Question",
     "Theme",
+    "mark_ready",
+    "readiness",
 ]

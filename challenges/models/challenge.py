@@ -18,6 +18,7 @@ from activity.models import record, rewall
 from alliances.models import Alliance, Commitment
 from challenges.models.adoption import Adoption, State
 from challenges.models.dossier import TEXTS, Dossier
+from challenges.models.rails import flag_change
 from challenges.models.revision import ChallengeRevision
 from challenges.models.theme import Theme
 from people.models import Person, Walled, WalledQuerySet
@@ -216,7 +217,9 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
                 setattr(row, name, new[name])
             row.version += 1
             row.save(update_fields=[*changed, "version"])
-            ChallengeRevision.keep(row, by=by, note=note.strip(), at=at)
+            revision = ChallengeRevision.keep(row, by=by, note=note.strip(), at=at)
+            if row.public:
+                flag_change(revision, by=by, at=at)
             record(
                 "challenge.revised",
                 actor=by,
@@ -388,6 +391,8 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             row.save(update_fields=["public"])
             rewall(row)
             Commitment.follow_walls(row)
+            if public:
+                flag_change(row.revision, by=by)
             record("challenge.wall_moved", actor=by, subject=row, concerns=[row.alliance], public=public)
             index(row)
         self.public = public

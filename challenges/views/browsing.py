@@ -8,13 +8,17 @@ from django.views.decorators.http import require_safe
 from activity.models import note_crossing
 from alliances.models import Alliance
 from challenges.flow import flow, themes
-from challenges.models import Adoption, Challenge
-from challenges.permissions import door_for
+from challenges.lineage import lineage
+from challenges.models import Adoption, AdoptionUpdate, Challenge
+from challenges.permissions import door_for, may_write
+from challenges.sections import groups_of, missing_in
 from translations.reading import read
 from web import slots
 from web.exceptions import Withdrawn
 from web.pages import render_page
 from web.paging import page_of
+
+LESSONS = 30
 
 
 @login_not_required
@@ -59,13 +63,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     challenge = visible(request, slug)
     note_crossing(request.user, challenge)
     seen, reading = Adoption.objects.visible_to(request.user), read(request, challenge)
+    lessons = AdoptionUpdate.objects.visible_to(request.user).lessons_for(challenge).from_where()
     context = {
         "challenge": challenge,
         "descent": seen.for_cards().filter(local=challenge).first() if challenge.ancestors else None,
-        "beneath": seen.beneath([challenge]).get(challenge.pk, []),
+        "tree": lineage(challenge, request.user),
         "door": door_for(request.user, challenge),
+        "may_write": may_write(request.user, challenge),
         "reading": reading,
         "text": reading.text,
+        "groups": groups_of(challenge, reading.text.language),
+        "missing": missing_in(challenge),
+        "lessons": lessons.newest_first()[:LESSONS],
         "sources": challenge.source_words,
         "acts": slots.gather("challenge.acts", [challenge], request.user)[challenge],
         "panels": slots.gather("challenge.panels", [challenge], request.user)[challenge],

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activity.models import note_crossing
-from challenges.forms import MoveForm, TellForm
+from challenges.along import changes_of, rails_of
+from challenges.forms import MoveForm, ReadyForm, TellForm
+from challenges.lineage import lineage
 from challenges.models import Adoption
-from challenges.permissions import may_carry
+from challenges.permissions import may_carry, side_of, stands_at_origin
 from people.asking import person_asking
 from people.drafting import Sheet
 from translations.reading import read
@@ -44,17 +46,24 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The origin as it stood that day, the local version beneath, and how far it has come."""
     adoption = visible(request, pk)
     note_crossing(request.user, adoption, adoption.origin)
-    may = may_carry(request.user, adoption)
-    reading = read(request, adoption)
+    may, person, reading = may_carry(request.user, adoption), request.user, read(request, adoption)
+    snapshot = adoption.snapshot if adoption.snapshot_open_to(person) else None
     context: dict[str, Any] = {
         "adoption": adoption,
         "reading": reading,
         "text": reading.text,
-        "snapshot": adoption.snapshot if adoption.snapshot_open_to(request.user) else None,
+        "snapshot": snapshot,
         "may_carry": may,
+        "may_answer": stands_at_origin(person, adoption),
+        "may_tell": side_of(person, adoption) is not None,
         "just_adopted": "adopted" in request.GET and may,
-        "acts": slots.gather("adoption.acts", [adoption], request.user)[adoption],
-        "panels": slots.gather("adoption.panels", [adoption], request.user)[adoption],
+        "changes": changes_of(adoption) if snapshot else [],
+        "ready": ReadyForm(adoption=adoption) if snapshot and adoption.local else None,
+        "rails": rails_of(adoption, person),
+        "questions": adoption.questions.all(),
+        "tree": lineage(adoption.local or adoption.origin, person),
+        "acts": slots.gather("adoption.acts", [adoption], person)[adoption],
+        "panels": slots.gather("adoption.panels", [adoption], person)[adoption],
     }
     return render_page(request, "challenges/adoption.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from activity.models import Owed, perform
 from alliances.models import Commitment, Invitation
 from blocks.models import BlockProposal, Choice, Connection, Tag
-from challenges.models import Adoption, Challenge
+from challenges.models import Adoption, AdoptionUpdate, Challenge, Question
 from initiatives.judging import Header, Judge
 from initiatives.models import Import, Initiative, InitiativeFile, Update
 from people.models import DraftFile, Person
@@ -47,6 +47,7 @@ class Things:
     own_adoption: Adoption
     connection: Connection
     own_connection: Connection
+    question: Question
     report: Report
     awaited_report: Report
     visit: SiteVisit
@@ -124,7 +125,7 @@ def things(world: World) -> Things:
         language="en",
         by=world.coordinator,
     )
-    adopted = adoption(world.city_vibe, world.kosice, who=world.kosice_coordinator)
+    adopted, question = transfer(world)
     own_adoption = adoption(
         world.housing,
         world.kosice,
@@ -183,6 +184,7 @@ def things(world: World) -> Things:
         own_adoption=own_adoption,
         connection=connections[0],
         own_connection=connections[1],
+        question=question,
         report=report,
         awaited_report=awaited,
         block_proposal=block_proposal,
@@ -197,6 +199,19 @@ def things(world: World) -> Things:
         initiative_update=updates[0],
         own_initiative_update=updates[1],
     )
+
+
+def transfer(world: World) -> tuple[Adoption, Question]:
+    """City vibe in Košice, with everything that both cities may say along it."""
+    world.city_vibe.publish(by=None, note="What it takes", preconditions="A room\nA key")
+    made = adoption(world.city_vibe, world.kosice, who=world.kosice_coordinator)
+    made.origin.publish(by=world.coordinator, note="What failed", failed="The first winter")
+    lesson = {"text": "Begin with the neighbours", "language": "en", "by": world.kosice_coordinator}
+    AdoptionUpdate.add(adoption=made, alliance=world.kosice, kind="lesson", **lesson)
+    taken = {"text": "We ask ours, too", "language": "en", "by": world.coordinator}
+    AdoptionUpdate.add(adoption=made, alliance=world.celje, kind="taken", **taken)
+    asked = Question.ask(adoption=made, text="Who has the key?", language="en", by=world.kosice_coordinator)
+    return made, asked
 
 
 def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit, Invitee]:

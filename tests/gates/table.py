@@ -256,6 +256,35 @@ ROWS: list[Row] = [
         get="302 404 403 403 403 404 403",
         post="302 404 403 403 403 404 403",
     ),
+    *(
+        row
+        for act in ("edit", "withdraw")
+        for row in (
+            of(
+                f"challenges:{act}",
+                "challenge",
+                get="302 403 403 403 200 403 200",
+                post="302 403 403 403 422 403 422",
+            ),
+            of(
+                f"challenges:{act}",
+                "own_challenge",
+                get="302 404 403 403 200 404 200",
+                post="302 404 403 403 422 404 422",
+            ),
+        )
+    ),
+    of("challenges:versions", "challenge", get=ALL),
+    of("challenges:versions", "own_challenge", get=OWN),
+    Row(route="challenges:version", of="challenge", args=lambda names: [names["challenge"].slug, 2], get=ALL),
+    # The lesson: the people of an alliance out of whose challenge it was made.
+    Row(
+        route="challenges:lesson",
+        of="local",
+        args=lambda names: [names["adoption"].local.slug],
+        get="302 403 200 200 200 403 403",
+        post="302 403 422 422 422 403 403",
+    ),
     of("challenges:interest", "free", get=NO_METHOD_INSIDE, post="302 403 403 403 403 302 403"),
     *(
         Row(route=f"challenges:{act}", of=name, args=lambda names, name=name: [names[name].pk], **statuses)  # type: ignore[misc]
@@ -270,6 +299,15 @@ ROWS: list[Row] = [
                 "get": f"302 {outside} 403 403 403 200 403",
                 "post": f"302 {outside} 403 403 403 422 403",
             },
+            "update": {
+                "get": f"302 {outside} 200 200 200 200 403",
+                "post": f"302 {outside} 422 422 422 422 403",
+            },
+            "ask": {
+                "get": f"302 {outside} 403 403 403 200 403",
+                "post": f"302 {outside} 403 403 403 422 403",
+            },
+            "ready": {"get": NO_METHOD_INSIDE, "post": f"302 {outside} 403 403 403 302 403"},
         }.items()
     ),
     # Transfer kits: of what is public, for everybody; brought by coordinators.
@@ -293,6 +331,18 @@ ROWS: list[Row] = [
     ),
     into("changes", "block", "participation", get=ALL, language="sl"),
     into("changes", "challenge", "own_challenge", get=OWN, language="sl"),
+    Row(
+        route="challenges:answer",
+        args=lambda names: [names["adoption"].pk, names["question"].pk],
+        get="302 403 200 200 200 403 403",
+        post="302 403 422 422 422 403 403",
+    ),
+    Row(
+        route="challenges:change",
+        args=lambda names: [names["adoption"].pk, 2],
+        get=SIGNED_IN,
+        post="302 403 403 403 403 422 403",
+    ),
     # Initiatives
     Row(route="initiatives:list", get=ALL),
     Row(

@@ -1,0 +1,116 @@
+"""A challenge's dossier: written in sections, kept in versions, with a sentence on what changed."""
+
+import pytest
+from django.test import Client
+
+from activity.models import Event
+from challenges.models import Challenge, ChallengeTranslation
+from people.models import Draft
+from search.models import Entry
+from tests.who import client_of
+from tests.world import World, initiative
+from web.exceptions import DomainError, Overtaken
+
+
+def answers(challenge: Challenge, **changed: object) -> dict[str, object]:
+    return {
+        "title": challenge.title,
+        "summary": challenge.summary,
+        "seen": challenge.version,
+        "note": "Said what failed",
+        **changed,
+    }
+
+
+def test_it_is_written_in_sections_and_read_in_groups(world: World, client: Client) -> None:
+    writer = client_of(world, "coordinator")
+    url = f"{world.housing.get_absolute_url()}edit/"
+    assert "The dossier does not say yet" in writer.get(world.housing.get_absolute_url()).content.decode()
+    sent = answers(world.housing, failed="The *first* winter\r\nwas cold", preconditions="A room\nA key")
+    assert writer.post(url, {**sent, "note": ""}).status_code == 422
+    assert writer.post(url, {**sent, "law": "x" * 3001}).status_code == 422
+    assert writer.post(url, sent).status_code == 302
+    world.housing.refresh_from_db()
+    assert (world.housing.failed, world.housing.version) == ("The *first* winter\nwas cold", 2)
+    page = client.get(world.housing.get_absolute_url()).content.decode()
+    for words in ("What was learnt", "What failed", "The <em>first</em> winter", "What it takes", "A key"):
+        assert words in page
+    assert "The dossier does not say yet" not in page
+    assert Entry.objects.filter(subject_id=world.housing.pk, body__contains="winter").exists()
+    assert Event.objects.get(kind="challenge.revised").facts["fields"] == ["failed", "preconditions"]
+    assert writer.post(url, {**sent, "seen": 2}).status_code == 302
+    assert Event.objects.filter(kind="challenge.revised").count() == 1
+
+
+def test_every_version_says_what_changed(world: World, client: Client) -> None:
+    world.housing.publish(by=world.coordinator, note="Figures came", evidence="Ten homes")
+    url = f"{world.housing.get_absolute_url()}versions/"
+    assert url in client.get(world.housing.get_absolute_url()).content.decode()
+    assert "Figures came" in client.get(url).content.decode()
+    response = client.get(f"{url}2/")
+    assert [one.section.name for one in response.context["sections"]] == ["evidence"]
+    assert client.get(f"{url}1/").status_code == 404
+    assert client.get(f"{url}99999999999/").status_code == 404
+
+
+def test_the_slower_of_two_loses_nothing(world: World) -> None:
+    writer = client_of(world, "coordinator")
+    url = f"{world.housing.get_absolute_url()}edit/"
+    first = answers(world.housing, evidence="Mine")
+    world.housing.publish(by=None, note="Faster", evidence="Theirs")
+    response = writer.post(url, first)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Theirs" in page
+    assert "Mine" in page
+    with pytest.raises(Overtaken):
+        world.housing.publish(by=None, note="Late", evidence="Mine", seen=1)
+    assert writer.post(url, {**first, "seen": response.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_a_draft_of_it_is_kept(world: World) -> None:
+    writer = client_of(world, "coordinator")
+    url = f"{world.housing.get_absolute_url()}edit/"
+    page = writer.get(url)
+    sent = {
+        **answers(world.housing, cost="Thousands"),
+        "act": "save_draft",
+        "draft": page.context["sheet"].pk,
+    }
+    back = writer.post(url, sent)["Location"]
+    assert "Thousands" in writer.get(back).content.decode()
+    assert Draft.objects.get().form == f"challenge.edit:{world.housing.pk}"
+
+
+def test_a_section_is_read_in_ones_language_where_it_was_translated(world: World, client: Client) -> None:
+    world.housing.publish(by=None, note="More", evidence="Ten homes", law="The building act")
+    texts = {"title": "Bývanie", "summary": "Jednou vetou", "evidence": "Desať domov"}
+    ChallengeTranslation.objects.create(
+        source=world.housing, language="sk", texts=texts, source_version=world.housing.version
+    )
+    page = client.get(world.housing.get_absolute_url().replace("/en/", "/sk/")).content.decode()
+    assert 'lang="sk"><p>Desať domov' in page
+    assert 'lang="en"><p>The building act' in page
+
+
+def test_it_withdraws_with_a_reason_and_moves_behind_the_wall(world: World) -> None:
+    writer = client_of(world, "coordinator")
+    url = world.housing.get_absolute_url()
+    assert writer.post(f"{url}edit/", answers(world.housing, visibility="own", note="")).status_code == 302
+    assert Client().get(url).status_code == 404
+    assert writer.post(f"{url}withdraw/", {"reason": "Two in one"}).status_code == 302
+    world.housing.withdraw(by=world.coordinator, reason="Again")
+    assert Event.objects.filter(kind="challenge.withdrawn").count() == 1
+    with pytest.raises(DomainError, match="withdrawn"):
+        world.housing.publish(by=None, note="Late", evidence="x")
+    assert writer.get(url).status_code == 410
+
+
+def test_places_inside_an_alliance_are_its_strands(world: World, client: Client) -> None:
+    initiative(world.youth, by=world.partner, challenges=[world.housing], place=world.celje_place)
+    assert "Prebold" not in client.get(world.housing.get_absolute_url()).content.decode()
+    initiative(world.youth, by=world.partner, challenges=[world.housing], place=world.prebold)
+    world.housing.declare_interest(alliance=world.kosice, by=None)
+    page = client.get(world.housing.get_absolute_url()).content.decode()
+    assert "Prebold" in page
+    assert page.index("Lineage") < page.index("Prebold")
