@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from challenges.models import Challenge, ChallengeRevision
 from challenges.models.dossier import SECTIONS, TEXTS
 from web.difference import Section, sections
+from web.models import Text
 
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("What we know"), ("evidence", "affected")),
@@ -35,18 +36,14 @@ class Written:
     language: str
 
 
-def groups_of(challenge: Challenge, language: str) -> list[tuple[str | Promise, list[Written]]]:
-    """The sections that have words, in their groups; each in ``language`` where it was translated into that."""
-    translation = challenge.translation_into(language) if language != challenge.language else None
-    texts = (translation or {}).get("texts", {})
+def groups_of(text: Text) -> list[tuple[str | Promise, list[Written]]]:
+    """The sections that have words, in their groups; each in the language it can be read in."""
     found = []
     for title, names in GROUPS:
         written = [
-            Written(name, label_of(name), texts[name], language)
-            if texts.get(name)
-            else Written(name, label_of(name), getattr(challenge, name), challenge.language)
+            Written(name, label_of(name), getattr(text, name), text.languages[name])
             for name in names
-            if getattr(challenge, name)
+            if getattr(text, name)
         ]
         if written:
             found.append((title, written))

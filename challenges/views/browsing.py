@@ -72,7 +72,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_write": may_write(request.user, challenge),
         "reading": reading,
         "text": reading.text,
-        "groups": groups_of(challenge, reading.text.language),
+        "groups": groups_of(reading.text),
         "missing": missing_in(challenge),
         "lessons": lessons.newest_first()[:LESSONS],
         "sources": challenge.source_words,

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 
 from alliances.models import Alliance, Commitment, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
-from challenges.models import Adoption, Challenge, Theme
+from challenges.models import SECTIONS, Adoption, Challenge, Theme
 from initiatives.models import Audience, Details, Initiative, Line, Update
 from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
@@ -219,24 +219,28 @@ def load_challenges() -> int:
         Theme.objects.update_or_create(
             slug=row["slug"], defaults={**texts_of(row, {"name": "name"}), "order": row["order"]}
         )
-    fields = {"title": "title", "summary": "summary", "body": "text"}
+    dossiers = {row["challenge"]: row for row in rows("dossiers")}
     for row in rows("challenges"):
         if Challenge.objects.filter(slug=row["slug"]).exists():
             continue
         alliance = Alliance.objects.get(slug=row["alliance"])
-        texts = texts_of(row, fields, language=alliance.languages[0])
+        dossier = dossiers.get(row["slug"], {})
+        sections = [name for name in SECTIONS if name in dossier]
+        fields = {"title": "title", "summary": "summary", "body": "text", **{name: name for name in sections}}
+        texts = texts_of({**row, **dossier}, fields, language=alliance.languages[0])
         challenge = Challenge.open(
             alliance=alliance,
             slug=row["slug"],
             theme=Theme.objects.get(slug=row["theme"]),
             sources=row.get("sources", []),
-            demo=row.get("demo", False),
+            demo=row.get("demo", False) or dossier.get("demo", False),
             by=None,
             at=LAUNCH,
             language=texts["language"],
             title=texts["title"],
             summary=texts["summary"],
             body=texts["body"],
+            **{name: texts[name] for name in sections},
         )
         load_translations(challenge, texts["translations"])
         index(challenge)

@@ -28,6 +28,10 @@ FILES = {
     "blocks": ("slug order shape demo name question description", ""),
     "themes": ("slug order name sources", ""),
     "challenges": ("slug alliance theme sources demo title summary text", ""),
+    "dossiers": (
+        "challenge demo",
+        "evidence affected tried failed preconditions cost people law adapting questions contacts",
+    ),
     "initiatives": (
         "slug demo alliance organisation author language title text stage place challenges audiences"
         " days_ago public partners needs offers tags",
@@ -43,7 +47,9 @@ FILES = {
         "demo nights venue meeting_point languages capacity hosts answers outcomes",
     ),
 }
-TEXT_FIELDS = {"name", "description", "about", "innovation", "question", "title", "summary", "text"}
+TEXT_FIELDS = {"name", "description", "about", "innovation", "question", "title", "summary", "text"} | set(
+    FILES["dossiers"][1].split()
+)
 STAGES = {
     "idea",
     "framing",
@@ -177,7 +183,16 @@ def test_texts_use_the_letters_of_their_language() -> None:
 
 
 def test_what_belongs_to_everybody_stands_in_all_five_languages() -> None:
-    for name in ("places", "alliances", "organisations", "blocks", "themes", "challenges", "visits"):
+    for name in (
+        "places",
+        "alliances",
+        "organisations",
+        "blocks",
+        "themes",
+        "challenges",
+        "dossiers",
+        "visits",
+    ):
         for entry in load(name):
             for field in TEXT_FIELDS & set(entry):
                 published = entry[field] or name != "organisations"
