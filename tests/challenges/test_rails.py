@@ -78,6 +78,7 @@ def test_a_question_reaches_the_origin_and_its_answer_comes_back(world: World, c
     asked = Question.objects.get()
     url = f"{made.get_absolute_url()}questions/{asked.pk}/"
     assert here.get(url).status_code == 403
+    assert "asks you something" in there.get("/en/me/").content.decode()
     assert there.post(url, told(text="The tenants, by the meter")).status_code == 302
     page = client.get(made.get_absolute_url()).content.decode()
     assert page.index("Who pays the heating?") < page.index("The tenants, by the meter")
@@ -137,9 +138,11 @@ def test_the_difference_is_shown_by_section_and_answered(world: World) -> None:
     response = client.get(url)
     assert [one.section.name for one in response.context["sections"]] == ["evidence", "failed"]
     assert "Ten homes stand empty" in response.content.decode()
+    assert "changed what you adopted. See" in client.get("/en/me/").content.decode()
     assert client.post(url, {"answer": "not_applicable"}).status_code == 422
     assert client.post(url, {"answer": "new"}).status_code == 422
     assert client.post(url, {"answer": "not_applicable", "reason": "We have no homes"}).status_code == 302
+    assert "changed what you adopted. See" not in client.get("/en/me/").content.decode()
     change = OriginChange.objects.get()
     assert (change.answer, change.reason) == ("not_applicable", "We have no homes")
     change.settle(answer="taken_over", by=None)
