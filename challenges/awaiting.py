@@ -11,7 +11,7 @@ FEW = 5
 
 
 def awaiting(people: Sequence[Any], person: Any) -> dict[Any, dict[str, Any]]:
-    """The adoptions of one's alliances whose origin changed, and what adopters ask one's own; two queries and theirs."""
+    """The adoptions of one's alliances whose origin changed, and those whose adopters ask one's own city."""
     own = {row.alliance_id for row in standing_of(person).partnerships}
     if not own:
         return {}
@@ -23,7 +23,7 @@ def awaiting(people: Sequence[Any], person: Any) -> dict[Any, dict[str, Any]]:
         seen.filter(origin__alliance__in=own, pk__in=unanswered.values("adoption")).newest_first()[:FEW]
     )
     found = {"changed": changed, "asked": asked}
-    return {one: found for one in people} if changed or asked else {}
+    return dict.fromkeys(people, found) if changed or asked else {}
 
 
 AWAITS = Panel(name="adoptions", order=30, template="challenges/slots/awaits.html", fetch=awaiting)
