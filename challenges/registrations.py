@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from alliances.panels import COMMITMENTS
 from challenges.awaiting import AWAITS
 from challenges.events import KINDS, TOPICS
 from challenges.models import Adoption, Challenge
@@ -51,6 +52,7 @@ def register() -> None:
     slots.declare("adoption.acts", "adoption.panels", "adoption.rail", "lineage.strands")
     slots.fill("desk.awaits", AWAITS)
     slots.fill("adoption.acts", FOLLOW)
+    slots.fill("adoption.panels", COMMITMENTS)
     slots.fill("adoption.panels", MOVEMENT)
     slots.fill("challenge.acts", FOLLOW)
     slots.fill("challenge.panels", MOVEMENT)

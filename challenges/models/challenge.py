@@ -280,7 +280,7 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
         the ``key`` of a first one (a form sent twice) returns what the first one made.
 
         Raises ``DomainError`` where the alliance has adopted it, where it is the alliance's own or descends from it,
-        and for what is not public.
+        and for what is not public. The first step is the adopter's own commitment, reminded of before its day.
         """
         now, language = at or timezone.now(), language or alliance.languages[0]
         with transaction.atomic():
@@ -314,6 +314,9 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             adoption.save()
             record("challenge.adopted", actor=by, subject=adoption, concerns=adoption.news_for(by), at=now)
             index(adoption.local)
+            if by is not None and due is not None:
+                promise = {"what": adoption.first_step, "language": language, "due": due, "owner": by}
+                Commitment.make(about=adoption, alliance=alliance, by=by, at=now, **promise)
         return adoption
 
     def _locked_for(self, alliance: Alliance) -> "Challenge":

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from activity.models import Event
+from alliances.models import Commitment
 from challenges.models import Adoption, Challenge, ChallengeTranslation
 from people.models import Draft
 from search.models import Entry
@@ -205,6 +206,13 @@ def test_the_answers_make_it_and_the_page_shows_the_origin_with_the_local_one_be
         assert words in page
     assert page.index("as it stood that day") < page.index("The open door")
     assert not Draft.objects.exists()
+    promise = Commitment.objects.about([made]).get()
+    assert (promise.what, promise.person, promise.due) == (
+        made.first_step,
+        world.kosice_coordinator,
+        made.due,
+    )
+    assert promise.what in page[page.index("as it stood that day") :]
     assert made.due == date.fromisoformat(answers()["due"])
     assert client.get(url)["Location"] == made.get_absolute_url()
     again = client.post(url, answers())
