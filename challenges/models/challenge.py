@@ -315,8 +315,16 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             record("challenge.adopted", actor=by, subject=adoption, concerns=adoption.news_for(by), at=now)
             index(adoption.local)
             if by is not None and due is not None:
-                promise = {"what": adoption.first_step, "language": language, "due": due, "owner": by}
-                Commitment.make(about=adoption, alliance=alliance, by=by, at=now, **promise)
+                Commitment.make(
+                    about=adoption,
+                    alliance=alliance,
+                    what=adoption.first_step,
+                    language=language,
+                    owner=by,
+                    due=due,
+                    by=by,
+                    at=now,
+                )
         return adoption
 
     def _locked_for(self, alliance: Alliance) -> "Challenge":
