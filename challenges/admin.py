@@ -1,5 +1,7 @@
 """Challenges and themes for administrators."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activity.admin import ReadAndNoted
-from challenges.models import Adoption, Challenge, ChallengeRevision, ChallengeTranslation, Theme
+from challenges.models import (
+    Adoption,
+    AdoptionUpdate,
+    Challenge,
+    ChallengeRevision,
+    ChallengeTranslation,
+    OriginChange,
+    Question,
+    Theme,
+)
 from web.admin import PlainData
 
 
@@ -70,3 +81,32 @@ class AdoptionAdmin(ReadAndNoted):
     list_filter = ("alliance", "state", "stage", "public")
     list_select_related = ("alliance", "origin")
     search_fields = ("origin__title", "local__title", "kept", "changed", "dropped", "first_step", "reason")
+
+
+class OfAdoption(ReadAndNoted):
+    """What stands behind an adoption's walls."""
+
+    list_select_related = ("adoption__origin__alliance", "adoption__alliance", "adoption__local")
+
+    def note(self, request: HttpRequest, *rows: Any) -> None:
+        super().note(request, *(row.adoption for row in rows))
+
+
+@admin.register(AdoptionUpdate)
+class AdoptionUpdateAdmin(OfAdoption):
+    list_display = ("adoption", "alliance", "kind", "happened_on")
+    list_filter = ("alliance", "kind")
+    search_fields = ("body",)
+
+
+@admin.register(Question)
+class QuestionAdmin(OfAdoption):
+    list_display = ("text", "adoption", "answered_at")
+    search_fields = ("text", "answer_text")
+
+
+@admin.register(OriginChange)
+class OriginChangeAdmin(OfAdoption):
+    list_display = ("adoption", "revision", "answer", "reason")
+    list_filter = ("answer",)
+    search_fields = ("reason", "revision__note")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from challenges.models import Adoption, Challenge
 from web import slots
 
@@ -97,9 +99,9 @@ def lineage(challenge: Challenge, person: Any) -> Tree:
     """
     seen = Challenge.objects.standing().visible_to(person)
     rows = list(seen.in_line_with(challenge).for_cards().order_by("created_at", "pk"))
-    edges = Adoption.objects.visible_to(person).filter(origin__in=[row.pk for row in rows])
-    hung = Adoption.objects.visible_to(person).filter(local__in=[row.pk for row in rows])
-    adoptions = list((edges | hung).for_cards().order_by("began_on", "created_at", "pk"))
+    ids = [row.pk for row in rows]
+    edges = Adoption.objects.visible_to(person).filter(Q(origin__in=ids) | Q(local__in=ids))
+    adoptions = list(edges.for_cards().order_by("began_on", "created_at", "pk"))
     leading = {row.local_id: row for row in adoptions if row.local_id}
     strands = slots.gather("lineage.strands", rows, person)
     nodes: dict[UUID, Node] = {

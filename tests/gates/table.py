@@ -339,7 +339,7 @@ ROWS: list[Row] = [
     ),
     Row(
         route="challenges:change",
-        args=lambda names: [names["adoption"].pk, 2],
+        args=lambda names: [names["adoption"].pk, 3],
         get=SIGNED_IN,
         post="302 403 403 403 403 422 403",
     ),
