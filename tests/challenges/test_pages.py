@@ -165,7 +165,7 @@ def test_the_pages_are_bounded_in_queries(
             initiative(world.youth, challenges=Challenge.objects.in_alliance("celje")[:7])
         with django_assert_max_num_queries(8):
             client.get(LIST)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             inside.get(LIST)
         with django_assert_max_num_queries(10):
             client.get(world.housing.get_absolute_url())

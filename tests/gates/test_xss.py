@@ -26,7 +26,19 @@ RAW = (
     "<a hx-get",
 )
 # Columns whose letters are names of things, not somebody's words.
-NOT_WORDS = {"slug", "email", "language", "time_zone", "token_hash", "password", "message_id", "kind", "task"}
+NOT_WORDS = {
+    "slug",
+    "email",
+    "language",
+    "time_zone",
+    "token_hash",
+    "password",
+    "message_id",
+    "kind",
+    "task",
+    "purpose",
+    "key",
+}
 
 
 def poison(payload: str) -> int:
