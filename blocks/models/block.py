@@ -173,6 +173,7 @@ class Block(Thing, TranslatedInRow):
         description: str = "",
         translations: dict[str, dict[str, str]] | None = None,
         order: int = 0,
+        at: datetime | None = None,
     ) -> "Block":
         """Add a block to the installation. Raises ``DomainError`` for an address that is taken or reserved."""
         meaning = Meaning(
@@ -185,7 +186,7 @@ class Block(Thing, TranslatedInRow):
         )
         with transaction.atomic():
             block = cls._add(NewBlock(slug=slug, meaning=meaning), order=order, by=by)
-            record("block.opened", actor=by, subject=block)
+            record("block.opened", actor=by, subject=block, at=at)
         return block
 
     @classmethod

@@ -209,6 +209,7 @@ def load_blocks() -> int:
                 shape=row["shape"],
                 order=row["order"],
                 by=None,
+                at=LAUNCH,
                 **texts_of(row, fields),
             )
     return len(rows("blocks"))
