@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:slug>/files/<uuid:pk>/<slug:size>/", views.file, name="file"),
     path("<slug:slug>/updates/new/", views.add_update, name="add_update"),
+    path("<slug:slug>/updates/files/<uuid:pk>/<slug:size>/", views.update_file, name="update_file"),
     path("<slug:slug>/updates/<uuid:pk>/withdraw/", views.withdraw_update, name="withdraw_update"),
     path("<slug:slug>/versions/", views.versions, name="versions"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),

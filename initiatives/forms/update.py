@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.forms import TextNaming
 from initiatives.models import Update
+from web.file_field import FilesField
 from web.forms import ChoiceTiles, Form, day_field
 
 
@@ -31,6 +32,7 @@ class UpdateForm(Form):
     text = forms.CharField(label=_("How does it go?"), max_length=4_000, widget=TextNaming(attrs={"rows": 5}))
     happened_on = day_field(label=_("When was it?"))
     language = forms.ChoiceField(label=_("Which language do you write in?"), choices=settings.LANGUAGES)
+    attached = FilesField()
 
     def __init__(self, data: Any = None) -> None:
         initial = {

@@ -1,7 +1,7 @@
 """What partners do: initiatives, how they change, and how it goes."""
 
 from initiatives.models.details import Audience, Details, Line, LineKind, Link, Participation
-from initiatives.models.file import InitiativeFile
+from initiatives.models.file import InitiativeFile, UpdateFile
 from initiatives.models.importing import Import, ImportRow, ImportState
 from initiatives.models.initiative import Initiative, InitiativeRevision, InitiativeTranslation
 from initiatives.models.queries import InitiativeQuerySet, Named
@@ -27,5 +27,6 @@ __all__ = [
     "Participation",
     "Stage",
     "Update",
+    "UpdateFile",
     "UpdateTranslation",
 ]

@@ -1,4 +1,4 @@
-"""Photos and PDFs of initiatives."""
+"""Photos and PDFs of initiatives and of what is told of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +54,24 @@ class InitiativeFile(File):
                 raise DomainError(_("This initiative was withdrawn."))
             if cls.settle(owner=owner, answers=answers, by=by, at=at) and told:
                 record("initiative.files_changed", actor=by, subject=owner, concerns=owner.news_for(), at=at)
+
+
+class UpdateFile(File):
+    """A photo or PDF of an update; whoever may see the update sees it."""
+
+    OWNER = "update"
+
+    update = models.ForeignKey("initiatives.Update", on_delete=models.CASCADE, related_name="files")
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of an update")
+        verbose_name_plural = _("files of updates")
+        indexes = [models.Index(fields=["update", "added_at"], name="update_files")]
+
+    def url(self, size: str) -> str:
+        return reverse("initiatives:update_file", args=[self.update.about.slug, self.pk, size])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from activity.mentions import named_in
 from activity.models import record, rewall
 from alliances.models import Organisation, standing_of
+from initiatives.models.file import UpdateFile
 from initiatives.models.stage import Stage
 from people.models import Circled, CircledQuerySet, Person
 from web.exceptions import DomainError
+from web.files import FileAnswers
 from web.markdown import first_words
 from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
 
@@ -32,6 +34,11 @@ class UpdateQuerySet(CircledQuerySet, TranslatedQuerySet):  # type: ignore[overr
 
     def for_reading(self) -> Self:
         return self.select_related("organisation", "author").with_text()
+
+    def with_files(self) -> Self:
+        """With the photos and PDFs that stand, as ``shown_files``; one query."""
+        files = UpdateFile.objects.standing().in_order()
+        return self.prefetch_related(models.Prefetch("files", files, to_attr="shown_files"))
 
     def with_initiative(self) -> Self:
         """With the initiative it is told of, as a link names it."""
@@ -128,6 +135,7 @@ class Update(Thing, Circled, TranslatedInTable):
         by: Person | None,
         happened_on: date | None = None,
         stage: str = "",
+        attached: FileAnswers | None = None,
         demo: bool = False,
         at: datetime | None = None,
     ) -> "Update":
@@ -155,6 +163,8 @@ class Update(Thing, Circled, TranslatedInTable):
                 circles=circles,
                 demo=demo,
             )
+            if attached is not None:
+                UpdateFile.settle(owner=update, answers=attached, by=by, at=now)
             record(
                 f"update.{kind}",
                 actor=by,

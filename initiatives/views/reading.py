@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
 from initiatives.forms import FilterForm
-from initiatives.models import Initiative, InitiativeFile, Update
+from initiatives.models import Initiative, InitiativeFile, Update, UpdateFile
 from initiatives.permissions import (
     may_edit,
     may_import_somewhere,
@@ -120,7 +120,9 @@ def shown_updates(request: HttpRequest, initiative: Initiative) -> dict[str, Any
     every = request.GET.get("updates") == "all"
     most = ALL_UPDATES if every else NEWEST_UPDATES
     told = Update.objects.standing().visible_to(request.user).filter(initiative=initiative)
-    rows = list(told.for_reading().newest_first()[: most + 1])
+    rows = list(told.for_reading().with_files().newest_first()[: most + 1])
+    for row in rows:
+        row.initiative = initiative
     return {
         "rows": [(row, may_withdraw_update(request.user, row, initiative)) for row in rows[:most]],
         "further": len(rows) > most and not every,
@@ -163,6 +165,19 @@ def file(request: HttpRequest, slug: str, pk: UUID, size: str) -> HttpResponseBa
     note_crossing(request.user, initiative)
     found = get_object_or_404(InitiativeFile.objects.filter(initiative=initiative), pk=pk)
     return serve(request, found, size, public=initiative.public)
+
+
+@login_not_required
+@require_safe
+def update_file(request: HttpRequest, slug: str, pk: UUID, size: str) -> HttpResponseBase:
+    """A photo or PDF of an update, to who may see that at this moment."""
+    initiative = visible(request, slug)
+    told = Update.objects.visible_to(request.user).filter(initiative=initiative)
+    found = get_object_or_404(UpdateFile.objects.select_related("update").filter(update__in=told), pk=pk)
+    note_crossing(request.user, initiative)
+    if found.update.withdrawn_at:
+        raise Withdrawn(found.name, found.update.withdrawn_reason)
+    return serve(request, found, size, public=found.update.public)
 
 
 def with_versions(request: HttpRequest, slug: str) -> tuple[Initiative, list[Version]]:

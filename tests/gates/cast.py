@@ -14,7 +14,7 @@ from alliances.models import Commitment, Invitation
 from blocks.models import BlockProposal, Choice, Connection, Tag
 from challenges.models import Adoption, AdoptionUpdate, Challenge, Question
 from initiatives.judging import Header, Judge
-from initiatives.models import Import, Initiative, InitiativeFile, Update
+from initiatives.models import Import, Initiative, InitiativeFile, Update, UpdateFile
 from people.models import DraftFile, Person
 from reports.models import JOB, Report
 from search.models import SavedSearch
@@ -57,6 +57,8 @@ class Things:
     guest: Invitee
     photo: InitiativeFile
     own_photo: InitiativeFile
+    update_photo: UpdateFile
+    own_update_photo: UpdateFile
     draft_photo: DraftFile
     table: Import
     saved_search: SavedSearch
@@ -148,7 +150,14 @@ def things(world: World) -> Things:
         for thing, what in ((public, "Bring a second table"), (own, f"Own {CANARY}"))
     ]
     updates = [
-        Update.add(about=thing, kind="lesson", text=text, language="en", by=world.partner)
+        Update.add(
+            about=thing,
+            kind="lesson",
+            text=text,
+            language="en",
+            by=world.partner,
+            attached=FileAnswers(added=[(waiting_photo(world.partner, "khaki"), f"Noon. {CANARY}")]),
+        )
         for thing, text in ((public, "Noon is too hot in July."), (own, f"Own {CANARY}"))
     ]
     report, awaited = (
@@ -191,6 +200,8 @@ def things(world: World) -> Things:
         **dict(zip(VISITS, visits(world, public), strict=True)),
         photo=photo_of(public, world.partner),
         own_photo=photo_of(own, world.partner),
+        update_photo=updates[0].files.get(),
+        own_update_photo=updates[1].files.get(),
         draft_photo=waiting_photo(world.partner, "gold"),
         table=brought_table(world),
         saved_search=saved,

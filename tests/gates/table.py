@@ -400,6 +400,20 @@ ROWS: list[Row] = [
     ),
     *(
         Row(
+            route="initiatives:update_file",
+            of=name,
+            args=lambda names, name=name: [  # type: ignore[misc]
+                names[name].update.initiative.slug,
+                names[name].pk,
+                "card",
+            ],
+            get=statuses,
+            html=False,
+        )
+        for name, statuses in (("update_photo", ALL), ("own_update_photo", OWN))
+    ),
+    *(
+        Row(
             route="initiatives:file",
             of=name,
             args=lambda names, name=name: [names[name].initiative.slug, names[name].pk, "card"],  # type: ignore[misc]
