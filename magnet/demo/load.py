@@ -8,10 +8,12 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import yaml
 from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
@@ -20,11 +22,13 @@ from django.utils import timezone, translation
 from alliances.models import Alliance, Commitment, Membership, Organisation, Partnership, Place
 from blocks.models import Block, Choice, Tag
 from challenges.models import SECTIONS, Adoption, Challenge, Theme
-from initiatives.models import Audience, Details, Initiative, Line, Update
+from initiatives.importing import FORM
+from initiatives.models import Audience, Details, Initiative, InitiativeFile, Line, Update
 from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
 from magnet.demo.meeting import load_connections
-from people.models import Circle, Person
+from magnet.demo.pictures import picture
+from people.models import Circle, DraftFile, Person
 from search.index import index
 from search.models import SavedSearch
 from visits.models import (
@@ -35,6 +39,7 @@ from visits.models import (
     SiteVisit,
     SiteVisitTranslation,
 )
+from web.files import FileAnswers
 from web.models import Rendering, Translatable
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -88,6 +93,7 @@ def load() -> dict[str, int]:
             "adoptions": load_adoptions(),
             "audiences": load_audiences(),
             "initiatives": load_initiatives(),
+            "pictures": load_pictures(),
             "connections": load_connections(rows("introductions")),
             "updates": load_updates(),
             "commitments": load_commitments(),
@@ -305,6 +311,26 @@ def load_initiative(row: dict[str, Any], at: Any) -> None:
     )
     index(initiative)
     load_tags(initiative, row["tags"], at + timedelta(hours=20))
+
+
+def load_pictures() -> int:
+    """What the file has drawn, once for each initiative that never had a file."""
+    bare = {one.slug: one for one in Initiative.objects.standing().filter(files=None)}
+    pictured = [row for row in rows("initiatives") if "picture" in row]
+    for row in pictured:
+        if row["slug"] in bare:
+            load_picture(row, bare[row["slug"]])
+    return len(pictured)
+
+
+def load_picture(row: dict[str, Any], initiative: Initiative) -> None:
+    """Upload it as the author of ``initiative`` did with the form that logged it."""
+    sheet, by = uuid4(), Person.objects.get(email=row["author"])
+    name = row["picture"]["draws"]
+    DraftFile.keep([SimpleUploadedFile(f"{name}.png", picture(name))], sheet=sheet, form=FORM, by=by)
+    file = DraftFile.objects.of_sheet(sheet, FORM).get()
+    answers = FileAnswers(added=[(file, row["picture"]["alt"])])
+    InitiativeFile.put(initiative=initiative, answers=answers, by=by, told=False, at=initiative.logged_at)
 
 
 def load_translations(thing: Translatable, translations: dict[str, dict[str, str]]) -> None:

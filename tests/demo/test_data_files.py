@@ -35,7 +35,7 @@ FILES = {
     "initiatives": (
         "slug demo alliance organisation author language title text stage place challenges audiences"
         " days_ago public partners needs offers tags",
-        "translations participation participation_reason began_days_ago ends_in_days",
+        "translations participation participation_reason began_days_ago ends_in_days picture",
     ),
     "audiences": ("slug order name", ""),
     "updates": ("initiative demo kind days_ago author text", ""),
@@ -114,6 +114,8 @@ def texts() -> Iterator[tuple[str, str, str]]:
         yield f"{where}.text", own, entry["text"]
         for line in [*entry["needs"], *entry["offers"]]:
             yield f"{where}.{line['kind']}", own, line["text"]
+        if "picture" in entry:
+            yield f"{where}.picture", own, entry["picture"]["alt"]
         if "participation_reason" in entry:
             yield f"{where}.participation_reason", own, entry["participation_reason"]
         for tag in entry["tags"]:

@@ -1,19 +1,42 @@
 """The demo's data goes through the house's own verbs: it loads, and loading it again changes nothing."""
 
-import pytest
+from pathlib import Path
+from typing import Any
 
+import pytest
+from PIL import Image
+
+from activity.models import Event
 from alliances.models import Commitment
-from initiatives.models import Initiative, InitiativeRevision, Update
+from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, Update
 from magnet.demo.load import load, rows
+from magnet.demo.pictures import PICTURES, picture
+from people.models import DraftFile
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.mark.django_db
 def test_it_loads_and_loading_it_again_changes_nothing() -> None:
     load()
-    kept = (Initiative, InitiativeRevision, Update, Commitment)
+    kept = (Initiative, InitiativeRevision, InitiativeFile, Update, Commitment)
     once = [model.objects.count() for model in kept]  # type: ignore[attr-defined]
     assert once[0] == len(rows("initiatives"))
-    assert once[2:] == [len(rows("updates")), len(rows("commitments"))]
+    drawn = {row["slug"]: row["picture"] for row in rows("initiatives") if "picture" in row}
+    assert once[2:] == [len(drawn), len(rows("updates")), len(rows("commitments"))]
+    assert {row["draws"] for row in drawn.values()} == set(PICTURES)
+    for file in InitiativeFile.objects.select_related("initiative"):
+        of = drawn[file.initiative.slug]
+        assert (file.name, file.alt) == (f"{of['draws']}.webp", of["alt"])
+        assert file.added_by == file.initiative.author
+        with Image.open(str(file.location("page"))) as photo:
+            assert photo.size == (file.width, file.height) == (1200, 800)
+    # A picture came along when the initiative was logged; it is no news of its own, and no draft is left.
+    assert not Event.objects.filter(kind="initiative.files_changed").exists()
+    assert not DraftFile.objects.exists()
     assert {one.state for one in Commitment.objects.all()} == {"open", "done", "given_up"}
     courtyard = Initiative.objects.get(slug="open-courtyard")
     assert courtyard.needed
@@ -22,3 +45,8 @@ def test_it_loads_and_loading_it_again_changes_nothing() -> None:
     assert courtyard.participation == "involve"
     load()
     assert [model.objects.count() for model in kept] == once  # type: ignore[attr-defined]
+
+
+def test_the_same_name_gives_the_same_picture() -> None:
+    assert picture("courtyard") == picture("courtyard")
+    assert len({picture(name) for name in PICTURES}) == len(PICTURES)
