@@ -7,10 +7,16 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from tests import chromium
 from tests import world as cast
 from web.messages import catalogs
+
+# How quickly examples come says more about how busy the machine is than about the code.
+property_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("house")
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 REAL_COMMITS = {"transactional_db", "django_db_serialized_rollback", "live_server"}

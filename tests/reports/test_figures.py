@@ -161,7 +161,7 @@ def test_the_alliances_own_initiatives_count_and_other_alliances_do_not(world: W
 
 
 def test_an_alliance_without_anything_still_gets_its_report(world: World) -> None:
-    world.kosice_own.delete()
+    world.kosice_own.withdraw(by=world.kosice_coordinator, reason="It was opened by mistake")
     report, _new = Report.ask(
         kind="coverage", alliance=world.kosice, language="en", by=world.kosice_coordinator
     )
