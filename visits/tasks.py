@@ -53,7 +53,9 @@ def ask_owners(*, now: datetime) -> None:
     open_ones = Outcome.objects.promised().filter(
         commitment__state="open", asked_at=None, visit__last_day__lte=past, visit__called_off_at=None
     )
-    for row in open_ones.select_related("visit", "alliance", "commitment__organisation"):
+    # Whoever runs beside this waits for the rows, and then no longer finds them unasked.
+    locked = open_ones.select_for_update(of=("self",), no_key=True)
+    for row in locked.select_related("visit", "alliance", "commitment__organisation"):
         owner: Any = row.commitment and row.commitment.organisation
         record(
             "visit.commitment_asked", actor=None, subject=row.visit, concerns=[row.alliance, owner], at=now

@@ -333,7 +333,19 @@ def it_is_forgotten(world: World) -> None:
     assert not Import.objects.exists()
 
 
+def a_tagged_one(world: World) -> dict[str, Any]:
+    one = initiative(world.youth, by=world.partner)
+    choices = [Choice(world.participation, "core")]
+    Tag.put(initiative=one, choices=choices, by=world.coordinator, confirming=True)
+    return {}
+
+
+def its_block_is_known(world: World) -> None:
+    assert Learned.objects.get().knowledge["blocks"] == {"participation": 1}
+
+
 EXAMPLES = {
+    "blocks.learn": Example(a_tagged_one, its_block_is_known),
     "connections.weigh": Example(two_on_housing, one_connection),
     "connections.promised": Example(a_promise_about_two, joint_work),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
