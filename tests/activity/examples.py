@@ -16,7 +16,7 @@ from django.http import QueryDict
 from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
-from blocks.models import Connection, Meeting
+from blocks.models import Choice, Connection, Learned, Meeting, Tag
 from initiatives.judging import Header, Judge
 from initiatives.models import Import, Initiative
 from reports.models import Report, folder
