@@ -1,5 +1,6 @@
 """The fourth journey: an organiser, a guest without an account, a host on the day, a transfer partner afterwards."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,14 @@ from visits.models import Invitee, Phase, SiteVisit
 DAY = timezone.localdate() + timedelta(days=20)
 
 
+def spoken(name: str) -> re.Pattern[str]:
+    """``name`` as it is read aloud: what only readers of the page hear stands apart by a space."""
+    return re.compile(re.escape(name).replace(":", r"\s*:"))
+
+
 def press(page: Page, name: str, said: str = "") -> None:
     """Press a button, and read what the page says then."""
-    page.get_by_role("button", name=name).first.click()
+    page.get_by_role("button", name=spoken(name)).first.click()
     if said:
         expect(page.get_by_text(said).first).to_be_visible()
 
@@ -34,9 +40,6 @@ def add_item(page: Page, title: str, starts: str, ends: str) -> None:
     press(page, "Add to the programme", title)
 
 
-@pytest.mark.skip(
-    reason="the button that moves an item up is not found by its name; to be mended with the page"
-)
 @pytest.mark.parametrize(
     "habits", [Habits(PHONE, "en", True), Habits(PHONE, "en", False), Habits(DESK, "en", True)], ids=str
 )
@@ -93,7 +96,7 @@ def test_from_the_template_to_what_a_city_takes_home(
     expect(city.get_by_text("Ask the neighbours first")).to_be_visible()
     city.locator("main").get_by_role("link", name="What comes of it").click()
     press(city, "We take it home: Housing", "Ticked.")
-    expect(city.get_by_role("link", name="Confirm: Housing")).to_be_visible()
+    expect(city.get_by_role("link", name=spoken("Confirm: Housing"))).to_be_visible()
     assert Adoption.objects.get().alliance == world.kosice
     if habits.scripts:
         assert fits(city)

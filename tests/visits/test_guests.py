@@ -41,7 +41,7 @@ def test_a_guest_without_an_account_answers_by_the_link_in_the_mail(
 
     page = client.get(link)
     assert page.status_code == 200
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     day = of.days[0].isoformat()
     client.post(f"{guest.guest_path}answer/", {"day": day, "answer": "coming"})
     assert guest.registrations.get().seat == 1

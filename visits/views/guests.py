@@ -73,7 +73,8 @@ def guest_page(
     wrong = (form is not None and form.errors) or (jot is not None and jot.errors)
     status = 422 if wrong else 200
     response = render_page(request, "visits/guest.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the guest's key
+    # The address is the guest's key: no other site hears it. "no-referrer" would make the browser post from "null".
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
