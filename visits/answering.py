@@ -40,7 +40,9 @@ class Answering:
     over: bool = False
 
     @classmethod
-    def of_person(cls, visit: SiteVisit, person: Any, now: datetime | None = None) -> "Answering":
+    def of_person(
+        cls, visit: SiteVisit, person: Any, form: WishesForm | None = None, now: datetime | None = None
+    ) -> "Answering":
         """For somebody at the visit's page: the buttons, the way to sign in, or nothing where one is not asked."""
         if visit.is_draft or visit.called_off_at or not visit.days:
             return cls()
@@ -54,7 +56,7 @@ class Answering:
             days=days_asked(visit, invitee),
             answer_url=reverse("visits:answer", args=[visit.slug]),
             wishes_url=reverse("visits:wishes", args=[visit.slug]),
-            form=WishesForm(invitee=invitee, named=True) if invitee and not over else None,
+            form=form or WishesForm(invitee=invitee, named=True) if invitee and not over else None,
             invitee=invitee,
             over=over,
         )

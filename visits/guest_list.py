@@ -1,10 +1,11 @@
 """The hosts' list: who comes on which day, what they expect and need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,10 +25,12 @@ class Line:
 
 
 class GuestList:
-    """Everybody invited to a visit, for ``person`` who hosts it."""
+    """Everybody invited to a visit, for ``person`` who hosts it; ``refused`` are answers to guests that came back."""
 
-    def __init__(self, visit: SiteVisit, person: Any) -> None:
-        self.visit, self.person = visit, person
+    def __init__(
+        self, visit: SiteVisit, person: Any, refused: Mapping[UUID, ReplyForm] | None = None
+    ) -> None:
+        self.visit, self.person, self.refused = visit, person, refused or {}
 
     @cached_property
     def counts(self) -> list[tuple[date, Places]]:
@@ -45,7 +48,8 @@ class GuestList:
         lines = []
         for row in rows.order_by("created_at", "pk"):
             said = {one.day: one for one in row.registrations.all()}
-            lines.append(Line(row, [said.get(day) for day in self.visit.days], ReplyForm(invitee=row)))
+            reply = self.refused.get(row.pk) or ReplyForm(invitee=row)
+            lines.append(Line(row, [said.get(day) for day in self.visit.days], reply))
         return lines
 
     def sheet(self) -> Sheet:

@@ -85,6 +85,24 @@ def test_too_long_a_wish_is_told_and_kept(world: World, client: Client) -> None:
     assert guest.needs == ""
 
 
+def test_who_is_signed_in_loses_no_wish_and_a_host_no_answer(world: World, coordinator: Client) -> None:
+    of = visit(world)
+    browser = client_of(world, "kosice_coordinator")
+    browser.post(f"/en/visits/{of.slug}/answer/", {"day": of.days[0].isoformat(), "answer": "coming"})
+    wish = browser.post(f"/en/visits/{of.slug}/wishes/", {"expectation": "x" * 1001, "needs": NEED})
+    assert wish.status_code == 422
+    assert NEED in wish.content.decode()
+    guest = Invitee.objects.get(person=world.kosice_coordinator)
+    guest.tell(expectation="First steps", needs="")
+    reply = coordinator.post(
+        f"/en/visits/{of.slug}/guests/{guest.pk}/reply/", {"reply": f"We planted {'y' * 1001}"}
+    )
+    assert reply.status_code == 422
+    assert "We planted yyy" in reply.content.decode()
+    guest.refresh_from_db()
+    assert (guest.needs, guest.reply) == ("", "")
+
+
 def test_a_person_answers_with_one_press_a_day(world: World) -> None:
     of = visit(world, last_day=timezone.localdate() + timedelta(days=31), capacity=1)
     browser = client_of(world, "kosice_coordinator")

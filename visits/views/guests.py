@@ -22,7 +22,7 @@ from visits.guest_list import GuestList
 from visits.models import Answer, Invitee, Registration, SiteVisit
 from visits.permissions import may_host, may_organise
 from visits.record import Record
-from visits.views.pages import visible
+from visits.views.pages import visible, visit_page
 from web.exceptions import DomainError, Withdrawn
 from web.pages import render_page
 from web.sheets import write_csv
@@ -41,9 +41,10 @@ def wishes(request: HttpRequest, slug: str) -> HttpResponse:
     """What somebody with an account expects and needs."""
     visit = visible(request, slug)
     invitee = get_object_or_404(visit.invitees.guests(), person=person_asking(request))
-    if _wish(request, invitee):
+    form = WishesForm(request.POST, invitee=invitee, named=True)
+    if form.is_valid() and _tell(request, invitee, form):
         return redirect(f"{visit.get_absolute_url()}#coming")
-    return redirect(visit)
+    return visit_page(request, visit, form)
 
 
 @login_not_required
@@ -130,20 +131,11 @@ def _answer(request: HttpRequest, visit: SiteVisit, **who: Any) -> None:
     messages.success(request, words)
 
 
-def _wish(request: HttpRequest, invitee: Invitee) -> bool:
-    form = WishesForm(request.POST, invitee=invitee, named=True)
-    if form.is_valid():
-        return _tell(request, invitee, form)
-    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return False
-
-
 def _tell(request: HttpRequest, invitee: Invitee, form: WishesForm) -> bool:
     try:
         invitee.tell(**form.cleaned_data)
     except DomainError as refusal:
         form.refuse(refusal)
-        messages.error(request, str(refusal.message))
         return False
     messages.success(request, _("Thank you. The hosts read it."))
     return True
@@ -162,9 +154,8 @@ def hosted(request: HttpRequest, slug: str) -> SiteVisit:
 def guests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes, what they expect and need; and, for who organises, whom to invite."""
     visit = hosted(request, slug)
-    organises = may_organise(request.user, visit)
     form = GuestForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not organises:
+    if request.method == "POST" and not may_organise(request.user, visit):
         raise PermissionDenied
     if form.is_valid():
         try:
@@ -174,16 +165,24 @@ def guests(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Invited. The mail goes out as soon as the visit is announced."))
             return redirect("visits:guests", visit.slug)
+    return guests_page(request, visit, form)
+
+
+def guests_page(
+    request: HttpRequest, visit: SiteVisit, form: GuestForm, refused: dict[UUID, ReplyForm] | None = None
+) -> HttpResponse:
+    """The hosts' page, with the form that did not fit in its place; ``refused`` by the guest it answers."""
     context = {
         "visit": visit,
-        "list": GuestList(visit, request.user),
-        "form": form if organises else None,
+        "list": GuestList(visit, request.user, refused),
+        "form": form if may_organise(request.user, visit) else None,
         "cities": Alliance.objects.visible_to(request.user)
         .exclude(pk=visit.alliance_id)
         .exclude(pk__in=visit.invitees.delegations().values("alliance"))
         .lead_first(),
     }
-    return render_page(request, "visits/guests.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or refused else 200
+    return render_page(request, "visits/guests.html", context, status=status)
 
 
 @require_POST
@@ -219,12 +218,11 @@ def reply(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Tell a guest what came of what they expected."""
     visit = hosted(request, slug)
     row = get_object_or_404(Invitee.objects.visible_to(request.user), visit=visit, pk=pk)
-    form = ReplyForm(request.POST)
-    if form.is_valid():
-        row.answer_expectation(reply=form.cleaned_data["reply"], by=person_asking(request))
-        messages.success(request, _("Noted. The guest reads it with your thanks."))
-    else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    form = ReplyForm(request.POST, invitee=row)
+    if not form.is_valid():
+        return guests_page(request, visit, GuestForm(), {row.pk: form})
+    row.answer_expectation(reply=form.cleaned_data["reply"], by=person_asking(request))
+    messages.success(request, _("Noted. The guest reads it with your thanks."))
     return redirect("visits:guests", visit.slug)
 
 

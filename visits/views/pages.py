@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
 from visits.answering import Answering
+from visits.forms import WishesForm
 from visits.models import Phase, SiteVisit
 from visits.permissions import may_harvest, may_host, may_organise, may_plan
 from visits.record import Record
@@ -44,7 +45,11 @@ def browse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One visit: before it the programme and who comes, after it what came of it."""
-    visit = visible(request, slug)
+    return visit_page(request, visible(request, slug))
+
+
+def visit_page(request: HttpRequest, visit: SiteVisit, refused: WishesForm | None = None) -> HttpResponse:
+    """The page of a visit, with the wishes that did not fit in their place."""
     original = request.GET.get("lang") == "original"
     note_crossing(request.user, visit)
     context: dict[str, Any] = {
@@ -52,14 +57,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "text": visit.text_in(visit.language) if original else visit.text,
         "translated": not visit.text.original,
         "record": Record(visit, request.user),
-        "answering": Answering.of_person(visit, request.user),
+        "answering": Answering.of_person(visit, request.user, refused),
         "may_organise": may_organise(request.user, visit),
         "may_host": may_host(request.user, visit),
         "may_harvest": may_harvest(request.user, visit),
         "acts": slots.gather("visit.acts", [visit], request.user)[visit],
         "panels": slots.gather("visit.panels", [visit], request.user)[visit],
     }
-    return render_page(request, "visits/detail.html", context)
+    return render_page(request, "visits/detail.html", context, status=422 if refused else 200)
 
 
 def visible(request: HttpRequest, slug: str) -> SiteVisit:
