@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from activity.registry import Kind, Topic
+from activity.models import Event
+from activity.registry import Audience, Kind, Topic
 from alliances.audiences import COORDINATORS, MEMBERS
 from challenges.models.adoption import Stage
+from challenges.models.rails import Question
 
 
 def to_words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -56,7 +59,23 @@ TOPICS = (
         hint=_("A challenge is adopted, moves on, or changes at its origin."),
         order=45,
     ),
+    Topic(
+        name="answers",
+        label=_("Answers to you"),
+        hint=_("Another city answers what you asked."),
+        order=46,
+        mail="instant",
+    ),
 )
+
+
+def askers(event: Event) -> QuerySet:
+    """Who asked the question that was answered."""
+    asked = Question.objects.filter(pk=event.facts.get("question")).exclude(asker=None)
+    return asked.values("asker")
+
+
+ASKERS = Audience(name="askers", because=_("You asked."), people=askers)
 
 KINDS = (
     Kind(
@@ -183,9 +202,11 @@ KINDS = (
     Kind(
         name="adoption.answered",
         sentence=_("%(who)s answered a question: %(what)s"),
-        topic="transfer",
-        importance=2,
-        audiences=(COORDINATORS,),
+        topic="answers",
+        importance=3,
+        # Everybody reads it on the page; it is news for the one who waits for it.
+        audiences=(ASKERS,),
+        to_followers=False,
     ),
     Kind(
         name="adoption.checked",

@@ -214,7 +214,14 @@ class Question(Thing):
             row.answerer, row.answered_at = by, at or timezone.now()
             row.save(update_fields=["answer_text", "answer_language", "answerer", "answered_at"])
             news = row.adoption.news_for(by)
-            record("adoption.answered", actor=by, subject=row.adoption, concerns=news, at=at)
+            record(
+                "adoption.answered",
+                actor=by,
+                subject=row.adoption,
+                concerns=news,
+                at=at,
+                question=str(row.pk),
+            )
         self.refresh_from_db()
 
 

@@ -268,12 +268,13 @@ class TestSettings:
         assert not Preference.objects.exists()
 
     def test_only_what_is_said_to_one_in_person_comes_at_once_by_itself(self, world: World) -> None:
-        """A mention, an introduction, a change to a visit one comes to."""
+        """A mention, an answer, an introduction, a change to a visit one comes to."""
         chosen = chosen_by(world.partner)
         assert {
             topic for (topic, channel), pace in chosen.items() if channel == "mail" and pace == "instant"
         } == {
             "mention",
+            "answers",
             "connections",
             "visit_changes",
             "",

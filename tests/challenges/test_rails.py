@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
-from activity.models import Event, Notification, Owed, perform
+from activity.models import Delivery, Event, Notification, Owed, perform
 from challenges.models import AdoptionUpdate, Challenge, OriginChange, Question, mark_ready, readiness
 from initiatives.models import Update
 from tests.who import client_of, statuses, table
-from tests.world import World, adoption, alliance, initiative
+from tests.world import World, adoption, alliance, initiative, member
 from web.exceptions import DomainError
 
 
@@ -88,6 +88,19 @@ def test_a_question_reaches_the_origin_and_its_answer_comes_back(world: World, c
     assert sorted(kinds) == ["adoption.answered", "adoption.asked", "challenge.adopted"]
     other = adoption(world.city_vibe, world.kosice)
     assert there.get(f"{other.get_absolute_url()}questions/{asked.pk}/").status_code == 404
+
+
+def test_who_asked_is_told_of_the_answer_at_once_whoever_they_are(world: World) -> None:
+    made = adoption(world.housing, world.kosice, who=world.kosice_coordinator)
+    asker = member(world.kosice_city, "neighbour@kosice.example")
+    Question.ask(adoption=made, text="Who pays the heating?", language="en", by=asker)
+    Question.objects.get().answer(text="The tenants", language="en", by=world.coordinator)
+    for row in Owed.objects.filter(task="activity.tell"):
+        perform(row.pk)
+    answered = Event.objects.get(kind="adoption.answered")
+    told_of_it = Notification.objects.filter(event=answered)
+    assert [row.person for row in told_of_it] == [asker]
+    assert Delivery.objects.filter(person=asker, purpose__contains="told").count() == 1
 
 
 def test_readiness_is_the_dossiers_own_list_of_that_day(world: World) -> None:
