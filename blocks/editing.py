@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models import RESERVED, Block, BlockProposal, Meaning, NewBlock, Shape
+from web.addresses import free_slug
 from web.forms import ChoiceTiles, Form
 
 TEXTS = Block.TEXTS
@@ -22,13 +23,6 @@ def line(label: Any, most: int, **more: Any) -> forms.CharField:
 
 def paragraph(label: Any, most: int = DESCRIPTION, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 4}), **more)
-
-
-def free_slug(name: str) -> str:
-    """An address for a new block of that name that no other has."""
-    stem = slugify(name)[:50] or "block"
-    taken = {*RESERVED, *Block.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
-    return next(one for one in [stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))] if one not in taken)
 
 
 class BlockForm(Form):
@@ -123,7 +117,7 @@ class SplitForm(Form):
         said = self.cleaned_data
         return [
             NewBlock(
-                slug=free_slug(said[f"name_{number}"]),
+                slug=free_slug(Block, said[f"name_{number}"], RESERVED, stem="block", longest=50),
                 meaning=Meaning(
                     shape=said[f"shape_{number}"],
                     language=language,

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliances.models import standing_of
 from blocks.desk import identity
-from blocks.editing import AnswerForm, BlockForm, ProposalForm, SplitForm, free_slug, initial_of
-from blocks.models import Block, BlockProposal
+from blocks.editing import AnswerForm, BlockForm, ProposalForm, SplitForm, initial_of
+from blocks.models import RESERVED, Block, BlockProposal
 from blocks.permissions import may_propose_blocks, may_write
 from people.asking import person_asking
+from web.addresses import free_slug
 from web.exceptions import DomainError
 from web.pages import render_page
 
@@ -79,7 +80,12 @@ def save(form: BlockForm, block: Block | None, proposal: BlockProposal | None, b
     with transaction.atomic():
         if block is None:
             texts = vars(meaning)
-            block = Block.open(slug=free_slug(meaning.name), order=order, by=by, **texts)
+            block = Block.open(
+                slug=free_slug(Block, meaning.name, RESERVED, stem="block", longest=50),
+                order=order,
+                by=by,
+                **texts,
+            )
         else:
             seen, word = form.cleaned_data["seen"], form.cleaned_data["word"]
             block.change(by=by, meaning=meaning, order=order, word=word, seen=seen)

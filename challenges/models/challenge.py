@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import count
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -23,6 +22,7 @@ from challenges.models.revision import ChallengeRevision
 from challenges.models.theme import Theme
 from people.models import Person, Walled, WalledQuerySet
 from search.index import index
+from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
 from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
 
@@ -350,7 +350,8 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             id=key or uuid4(),
             alliance=alliance,
             circle_id=alliance.circle_id,
-            slug=_free_slug(f"{self.slug[:40].rstrip('-')}-{alliance.slug[:30]}"),
+            # The caller holds the lock of the alliance it is named after.
+            slug=free_slug(Challenge, f"{self.slug[:40].rstrip('-')}-{alliance.slug[:30]}", stem="challenge"),
             theme_id=self.theme_id,
             title=title.strip() or text.title,
             summary=text.summary,
@@ -418,12 +419,3 @@ class ChallengeTranslation(Translation):
         constraints = [
             models.UniqueConstraint(fields=["source", "language"], name="challenge_translation_once")
         ]
-
-
-def _free_slug(wanted: str) -> str:
-    """``wanted``, or with a number where it is taken; the caller holds the lock of the alliance it is named after."""
-    for number in count(1):
-        slug = wanted if number == 1 else f"{wanted}-{number}"
-        if not Challenge.objects.filter(slug=slug).exists():
-            return slug
-    raise AssertionError

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
-from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +10,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +24,11 @@ from initiatives.models.stage import STEPS, Stage
 from initiatives.models.update import Update, follow_walls
 from people.models import Person, Walled
 from search.index import index
+from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
 from web.models import Revision, Thing, TranslatedInTable, Translation
 
 RESERVED = {"new", "edit", "import", "triage", "coverage", "adopt"}
-STROKES = str.maketrans("đĐłŁøØ", "dDlLoO")  # letters that lose nothing but their stroke in an address
 TRIES = 3  # at a plain address, when others take the same one in the same moment
 
 
@@ -437,7 +435,10 @@ class Initiative(Thing, Walled, TranslatedInTable):
         """Insert the row; where its title's address was taken just now, under the next free one. Whether it is new."""
         given = self.slug
         for attempt in count(1):
-            self.slug = given or free_slug(self.title, crowded=attempt > TRIES)
+            crowded = attempt > TRIES
+            self.slug = given or free_slug(
+                Initiative, self.title, RESERVED, stem="initiative", crowded=crowded
+            )
             try:
                 with transaction.atomic():
                     self.save(force_insert=True)
@@ -476,18 +477,6 @@ class Initiative(Thing, Walled, TranslatedInTable):
             raise DomainError(_("This challenge belongs to another alliance."), field="challenges")
         if any(one.alliance_id != partnership.alliance_id for one in partners):
             raise DomainError(_("This organisation belongs to another alliance."), field="partners")
-
-
-def free_slug(title: str, *, crowded: bool = False) -> str:
-    """An address made of ``title`` that no initiative has yet; where many take it at once, with a few random signs."""
-    stem = slugify(title.translate(STROKES))[:80].strip("-") or "initiative"
-    if crowded:
-        return f"{stem}-{token_hex(4)}"
-    alike = Initiative.objects.filter(Q(slug=stem) | Q(slug__regex=rf"^{stem}-[0-9]+$"))
-    taken = set(alike.values_list("slug", flat=True)) | RESERVED
-    if stem not in taken:
-        return stem
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
 
 
 class InitiativeRevision(Revision):
