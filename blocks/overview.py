@@ -23,7 +23,7 @@ def reach(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, Reach]:
     """The coverage of each alliance that has any initiative; an overview shows one."""
     found = {}
     for alliance in alliances:
-        figures = coverage(alliance, person)
+        figures = coverage(alliance, person, only=("challenge", "partner"))
         if figures.initiatives:
             found[alliance] = Reach(figures, figures.gaps[:FEW], figures.dependences[:FEW])
     return found
