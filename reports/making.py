@@ -8,19 +8,17 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from uuid import UUID, uuid4
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
 from django.utils.text import slugify
 
+from activity.beside import Beside
 from reports.models import Format, Report, Trouble, Written, folder
 from reports.permissions import may_report
 from reports.registry import Figures
@@ -52,8 +50,8 @@ def make(pk: UUID, run: int, now: datetime) -> None:
     if report.begun >= BEGUN_AT_MOST:
         report.fail(Trouble.LOST, at=now)
         return
-    with Progress(report) as progress:
-        build_or_tell_why_not(report, progress, now)
+    with Beside() as beside:
+        build_or_tell_why_not(report, Progress(report, beside), now)
 
 
 def build_or_tell_why_not(report: Report, progress: "Progress", now: datetime) -> None:
@@ -122,22 +120,11 @@ def trouble_of(fault: Exception) -> Trouble:
 
 
 class Progress:
-    """Says how far a report is while its job's transaction is open: a thread of its own has a connection of its
-    own, whose writes are seen at once."""
+    """Says how far a report is while its job's transaction is open, ``beside`` it."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
-
-    def __enter__(self) -> Self:
-        self._thread = ThreadPoolExecutor(1, "progress")
-        self._tell(self.report.steps[0], begins=True)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._thread.submit(connections.close_all).result()
-        self._thread.shutdown()
+    def __init__(self, report: Report, beside: Beside) -> None:
+        self.report, self.beside = report, beside
+        self._tell(report.steps[0], begins=True)
 
     def at(self, step: str) -> None:
         """Say that ``step`` begins; raises ``Stopped`` where nobody wants the report any more."""
@@ -147,10 +134,10 @@ class Progress:
 
     def fail(self, trouble: Trouble, error: str, now: datetime) -> None:
         """Tell the person, whatever the fault has left of the job's own connection."""
-        self._thread.submit(self.report.fail, trouble, error, at=now).result()
+        self.beside.do(self.report.fail, trouble, error, at=now)
 
     def _tell(self, step: str, *, begins: bool = False) -> None:
-        self._thread.submit(Report.tell, self.report.pk, self.report.run, step, begins=begins).result()
+        self.beside.do(Report.tell, self.report.pk, self.report.run, step, begins=begins)
 
 
 def remove(place: Path) -> None:
