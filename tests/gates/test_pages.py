@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from challenges.models import Challenge
+from people.models import Person
 from tests.gates.cast import Cast, client_of
 from tests.gates.table import Row, address, pages, readers
 from tests.web.untranslated import left_in_english
@@ -42,8 +43,9 @@ def test_no_english_word_of_ours_is_left(cast: Cast, row: Row, language: str) ->
         type(person).objects.filter(pk=person.pk).update(language=language)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     text = read(client, address(row, cast.names, language))
-    # A language is called by its own name everywhere; a challenge may be called as one of our words.
+    # A language is called by its own name everywhere; a challenge or a person may be called as one of our words.
     names = {name for _, name in settings.LANGUAGES} | {row.title for row in Challenge.objects.all()}
+    names |= set(Person.objects.values_list("name", flat=True))
     assert [words for words in left_in_english(text, language) if words not in names] == []
 
 

@@ -307,6 +307,7 @@ class TestLeftInEnglish:
             '<html lang=sl><article lang="en"><p>Hello</p></article>',
             "<html lang=sl><b data-content>Hello</b><textarea>Hello</textarea>",
             "<html lang=sl><p>Hello there</p>",
+            '<html lang=sl><button type="submit" value="Hello">Pozdravljeni</button>',
             "<html lang=sl><p>Open</p>",
         ],
     )

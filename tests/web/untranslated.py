@@ -74,7 +74,8 @@ class _Texts(HTMLParser):
         )
         if not quiet:
             heard = set(SPOKEN)
-            if has.get("type") in {"submit", "button", "reset"}:
+            # An input shows its value as its label; a <button> sends its value and shows its text.
+            if tag == "input" and has.get("type") in {"submit", "button", "reset"}:
                 heard.add("value")
             if has.get("name") == "description":
                 heard.add("content")
