@@ -12,6 +12,7 @@ from reports.document import (
     Number,
     Numbers,
     Paragraph,
+    Part,
     Picture,
     Section,
     Sentence,
@@ -26,7 +27,7 @@ HERE = Link(title="Shade first", path="/en/initiatives/shade-first/")
 def document(**changes: object) -> Document:
     """One of everything a document can hold."""
     table = Table(title="Weeks", head=["Week", "Events"], rows=[["1", 3], ["2", 0]], paths={"0:1": HERE.path})
-    parts = [
+    parts: list[Part] = [
         Paragraph(sentences=[Sentence(text="Poldne je prevroče.", language="sl", source=HERE)]),
         Numbers(
             numbers=[
