@@ -101,7 +101,9 @@ class BlockProposal(Thing):
         return False, list(dict.fromkeys([self.partnership.alliance.circle_id, *leads]))
 
     @classmethod
-    def make(cls, *, by: Person, partnership: Partnership, block: Block | None, **texts: str) -> Self:
+    def make(
+        cls, *, by: Person, partnership: Partnership, block: Block | None, **texts: str
+    ) -> "BlockProposal":
         """Propose how ``block`` should read, or a new one. Raises ``DomainError`` for a retired block."""
         if block is not None and block.retired_at:
             raise DomainError(_("This block is retired and keeps the meaning it had."))
