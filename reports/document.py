@@ -7,7 +7,7 @@ another does not. As JSON it is what is frozen and what the checksum is of.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -150,10 +150,27 @@ class Document:
     as_of: datetime
     finding: str
     sections: Sequence[Section]
+    blocks: Mapping[str, str] = field(default_factory=dict)
 
     def parts_of(self, kind: type) -> Iterator[Any]:
         """All parts of one kind, in reading order."""
         return (part for section in self.sections for part in section.parts if isinstance(part, kind))
+
+    def with_narrative(self, told: Mapping[str, str], language: str) -> "Document":
+        """The same with what people wrote, by the names of its boxes; of the sentences drawn, only those stay as
+        sources that the text still holds."""
+
+        def filled(part: Part) -> Part:
+            if not isinstance(part, Narrative):
+                return part
+            text = told.get(part.name, "")
+            kept = [sentence for sentence in part.drawn if sentence.text in text]
+            return replace(part, text=text, language=language if text else "", drawn=kept)
+
+        sections = [
+            replace(section, parts=[filled(part) for part in section.parts]) for section in self.sections
+        ]
+        return replace(self, sections=sections)
 
     def as_json(self) -> dict[str, Any]:
         """The document as JSON has it; ``document_of`` reads it back."""

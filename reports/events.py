@@ -29,6 +29,27 @@ TOPIC = Topic(
 KINDS = (
     Kind(name="report.asked", sentence=_("%(who)s asked for the report %(what)s"), importance=0),
     Kind(name="report.cancelled", sentence=_("%(who)s cancelled the report %(what)s"), importance=0),
+    Kind(name="report.written", sentence=_("%(who)s wrote into the report %(what)s"), importance=0),
+    Kind(
+        name="report.drafted",
+        sentence=_("The draft waits for your words: %(what)s"),
+        topic="reports",
+        importance=2,
+        audiences=(WHO_ASKED,),
+        to_followers=False,
+        in_feeds=False,
+    ),
+    Kind(
+        name="report.published",
+        sentence=_("%(who)s published the report %(what)s"),
+        topic="reports",
+        importance=1,
+    ),
+    Kind(
+        name="report.unpublished",
+        sentence=_("%(who)s keeps the report %(what)s within the alliance again"),
+        importance=0,
+    ),
     Kind(
         name="report.made",
         sentence=_("Ready to download: %(what)s"),

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
@@ -19,10 +20,11 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 
 from activity.beside import Beside
-from reports.models import Format, Report, Trouble, Written, folder
+from blocks.models import Block, BlockVersion
+from reports.document import Document, Section
+from reports.formats import write
+from reports.models import Aim, Format, Report, Trouble, Written, folder
 from reports.permissions import may_report
-from reports.registry import Figures
-from web.sheets import write_csv, write_xlsx
 
 log = structlog.get_logger()
 
@@ -74,27 +76,61 @@ def build_or_tell_why_not(report: Report, progress: "Progress", now: datetime) -
 
 
 def build(report: Report, place: Path, at: Callable[[str], None], now: datetime) -> bool:
-    """Gather the figures, write every file into ``place``, and hand them over; ``False`` where nobody wants them."""
-    language, zone = report.language, report.alliance.time_zone
-    with translation.override(language), timezone.override(zone):
-        figures = report.registered.gather(report, at)
+    """Bring the report to its run's aim; ``False`` where no file of it is to stay.
+
+    Freezing a draft keeps the figures that were seen: nothing but the words is put in.
+    """
+    with translation.override(report.language), timezone.override(report.alliance.time_zone):
+        document = gather(report, at, now) if report.gathers else report.says
+        if document is None:
+            raise ValueError("There is no draft to freeze")
+        if report.aim == Aim.DRAFT:
+            report.drafted(document, at=now)
+            return False
+        document = document.with_narrative(report.narrative, report.language)
         files = []
         for format in Format:
             at(format)
-            files.append(write(format, figures, place, report, now))
-    return report.finish(finding=figures.finding, files=files, at=now)
+            files.append(written(format, document, place, report, now))
+        return report.finish(document, files=files, at=now)
 
 
-def write(format: Format, figures: Figures, place: Path, report: Report, now: datetime) -> Written:
+def gather(report: Report, at: Callable[[str], None], now: datetime) -> Document:
+    """Read every section of it as of ``now``, in the language that is active."""
+    kind, scope = report.registered, report.scope(now)
+    sections = []
+    for name in report.chosen:
+        at(name)
+        section = kind.sections[name]
+        sections.append(Section(name=name, title=str(section.label), parts=list(section.parts(scope))))
+    return Document(
+        kind=kind.name,
+        title=report.title,
+        note=str(kind.note),
+        alliance=report.alliance.text.name,
+        language=report.language,
+        since=report.since,
+        until=report.until,
+        as_of=now,
+        finding=kind.finding(scope),
+        sections=sections,
+        blocks=block_versions(report.asked_by),
+    )
+
+
+def block_versions(reader: Any) -> dict[str, str]:
+    """The id of the version that each innovation block has now, by its slug."""
+    blocks = Block.objects.visible_to(reader).values("pk")
+    rows = BlockVersion.objects.now_of(blocks).values_list("block__slug", "pk").order_by("block__slug")
+    return {slug: str(pk) for slug, pk in rows}
+
+
+def written(format: Format, document: Document, place: Path, report: Report, now: datetime) -> Written:
     """Write one file, so that it outlasts a loss of power the moment the database says that it is there."""
     place.mkdir(parents=True, exist_ok=True)
     name = f"{slugify(report.kind)}-{report.alliance.slug}-{timezone.localdate(now)}.{format}"
     path = place / name
-    if format == Format.XLSX:
-        write_xlsx(path, figures.sheets, title=report.title)
-    else:
-        with path.open("w", encoding="utf-8", newline="") as out:
-            write_csv(out, figures.data)
+    write(format, document, path)
     for settled in (path, place, place.parent, folder()):
         handle = os.open(settled, os.O_RDONLY)
         try:

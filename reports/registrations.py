@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from reports import tasks  # noqa: F401 - its jobs register themselves
-from reports.coverage import COVERAGE
+from reports.coverage import register_coverage
 from reports.events import KINDS, TOPIC
 from reports.models import Report
-from reports.registry import register as register_report
 from reports.slots import fill_slots
 
 
@@ -20,7 +19,7 @@ def reports(ids: Iterable[UUID], person: Any) -> dict[UUID, Report]:
 
 
 def register() -> None:
-    register_report(COVERAGE)
+    register_coverage()
     register_topics(TOPIC)
     register_kinds(*KINDS)
     register_subject(Subject(model=Report, fetch=reports, name="report", label=_("Report")))

@@ -1,49 +1,99 @@
-"""What kinds of report there are. A kind registers itself; the rest of the room knows none by name."""
+"""What kinds of report there are and which sections each has. A room registers its own; this one knows none by name."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from alliances.models import Alliance
-from web.sheets import Sheet
+from reports.document import Part
 from web.slots import Words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
-    """What a report says: its one sentence, the sheets of its workbook, and ``data``, the same figures with one
-    of them a row, for the CSV. All formats are written from this, so none can differ from another."""
+class Scope:
+    """What a report is on: everything is read through ``visible_to(reader)``, in the language that is active.
 
-    finding: str
-    sheets: Sequence[Sheet]
-    data: Sheet
+    ``since`` and ``until`` are the first and the last day, ``as_of`` the moment of reading.
+    """
+
+    alliance: Alliance
+    reader: Any
+    since: date
+    until: date
+    language: str
+    as_of: datetime
+    _known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def begin(self) -> datetime:
+        """The first moment of the period, where the alliance is."""
+        return datetime.combine(self.since, time.min, ZoneInfo(self.alliance.time_zone))
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        return datetime.combine(self.until + timedelta(days=1), time.min, ZoneInfo(self.alliance.time_zone))
+
+    def once[T](self, name: Hashable, read: Callable[[], T]) -> T:
+        """What ``read`` gives, read once for all sections of one report."""
+        if name not in self._known:
+            self._known[name] = read()
+        return self._known[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionKind:
+    """A chapter that a kind of report may have: ``parts`` reads it. ``order`` is its place among the others."""
+
+    name: str
+    label: Words
+    order: int
+    parts: Callable[[Scope], Sequence[Part]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportKind:
-    """One kind of report.
+    """One kind of report. ``text`` says what it is for, ``note`` that it is no official form; ``title`` holds
+    ``%(alliance)s``. ``finding`` is its one sentence.
 
-    ``gather(report, step)`` reads the figures through ``visible_to(report.asked_by)``, in the language that is
-    active, and calls ``step(name)`` as it begins each of ``steps``, in their order. ``title`` holds
-    ``%(alliance)s``.
+    A kind with ``narrative`` is drafted first and frozen once people have written into it; another is made at once.
+    A kind without ``periodic`` shows how things stand and asks for no days.
     """
 
     name: str
     label: Words
     text: Words
+    note: Words
     title: Words
-    steps: Mapping[str, Words]
-    gather: Callable[[Any, Callable[[str], None]], Figures]
+    finding: Callable[[Scope], str]
+    narrative: bool = True
+    periodic: bool = True
 
     def title_for(self, alliance: Alliance) -> str:
         return str(self.title) % {"alliance": alliance.text.name}
 
+    @property
+    def sections(self) -> Mapping[str, SectionKind]:
+        """Its chapters by name, in reading order, whichever room brought them."""
+        rows = _sections.get(self.name, {}).values()
+        return {row.name: row for row in sorted(rows, key=lambda row: (row.order, row.name))}
+
 
 _kinds: dict[str, ReportKind] = {}
+_sections: dict[str, dict[str, SectionKind]] = {}
 
 
-def register(kind: ReportKind) -> None:
+def register(kind: ReportKind, *sections: SectionKind) -> None:
+    """Have a kind of report, with its chapters."""
     _kinds[kind.name] = kind
+    register_sections(kind.name, *sections)
+
+
+def register_sections(kind: str, *sections: SectionKind) -> None:
+    """Give the kind of that name further chapters; rooms may do so in any order."""
+    _sections.setdefault(kind, {}).update({section.name: section for section in sections})
 
 
 def kinds() -> list[ReportKind]:

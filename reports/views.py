@@ -36,7 +36,7 @@ def reports(request: HttpRequest) -> HttpResponse:
             if not new:
                 messages.info(request, _("This report is being made already. Here it is."))
             return redirect(report)
-    rows = Report.objects.visible_to(request.user).newest_first()
+    rows = Report.objects.coordinated_by(request.user).without_words().newest_first()
     page = page_of(request, rows, rows.for_reading())
     note_crossing(request.user, *page.rows)
     context = {"form": form, "page": page}

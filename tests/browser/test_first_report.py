@@ -56,8 +56,8 @@ def is_ready(page: Page) -> None:
 
 
 def is_at_places(page: Page) -> None:
-    bar = page.get_by_role("progressbar", name="Step 4 of 6: Places")
-    expect(bar).to_have_attribute("value", "3", timeout=PATIENCE)
+    bar = page.get_by_role("progressbar", name="Step 5 of 9: Places")
+    expect(bar).to_have_attribute("value", "4", timeout=PATIENCE)
 
 
 def test_the_bar_is_seen_moving_and_the_files_come(

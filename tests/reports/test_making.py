@@ -19,7 +19,7 @@ from activity.models.owed import SILENCE, wait_after
 from activity.registry import job_of
 from reports import making
 from reports.models import JOB, Report, ReportFile, State, Trouble, folder
-from reports.registry import Figures, kind_of
+from reports.registry import Scope, kind_of
 from tests.reports.making import asked, files_on_disk, made, owed_for, perform_for
 from tests.world import World
 
@@ -284,20 +284,20 @@ def test_the_progress_counts_up_to_the_last_step(world: World, monkeypatch: pyte
     assert told == [(number, "working") for number in range(len(report.steps))]
 
 
-def test_a_kind_reads_only_what_who_asked_may_see(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    kind, asked_as = kind_of("coverage"), []
-    was = kind.gather
+def test_a_kind_reads_only_what_who_asked_may_see(world: World) -> None:
+    section = kind_of("coverage").sections["gaps"]
+    read_as, was = [], section.parts
 
-    def gather(report: Any, step: Any) -> Figures:
-        asked_as.append(report.asked_by)
-        return was(report, step)
+    def parts(scope: Scope) -> Any:
+        read_as.append(scope.reader)
+        return was(scope)
 
-    object.__setattr__(kind, "gather", gather)
+    object.__setattr__(section, "parts", parts)
     try:
         made(world)
     finally:
-        object.__setattr__(kind, "gather", was)
-    assert asked_as == [world.coordinator]
+        object.__setattr__(section, "parts", was)
+    assert read_as == [world.coordinator]
 
 
 def test_a_lost_folder_does_not_stop_the_next_report(world: World) -> None:

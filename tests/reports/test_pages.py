@@ -178,15 +178,15 @@ class TestOnTheWay:
     def test_waiting(self, client: Client, report: Report) -> None:
         page = text(client, report.get_absolute_url())
         assert "A worker takes it up in a moment." in page
-        assert re.search(r'<progress[^>]*max="6"[^>]*value="0"', page.replace("\n", " "))
+        assert re.search(r'<progress[^>]*max="9"[^>]*value="0"', page.replace("\n", " "))
         assert '<noscript><meta http-equiv="refresh"' in page
         assert "Cancel" in page
 
     def test_at_work(self, client: Client, report: Report) -> None:
         Report.objects.update(state=State.WORKING, step="stage")
         page = text(client, report.get_absolute_url())
-        assert "Step 3 of 6: Stages" in page
-        assert re.search(r'<progress[^>]*max="6"[^>]*value="2"', page.replace("\n", " "))
+        assert "Step 4 of 9: Stages" in page
+        assert re.search(r'<progress[^>]*max="9"[^>]*value="3"', page.replace("\n", " "))
 
     def test_the_bar_alone(self, client: Client, report: Report) -> None:
         answer = client.get(report.get_absolute_url(), headers=BAR)

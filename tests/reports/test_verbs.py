@@ -53,9 +53,9 @@ def test_a_kind_that_does_not_exist_is_refused(world: World) -> None:
 
 
 def test_the_database_too_holds_one_open_report(world: World) -> None:
-    asked(world)
+    report = asked(world)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Report.objects.create(kind="coverage", alliance=world.celje, language="en")
+        Report.objects.create(kind="coverage", alliance=world.celje, language="en", sections=report.sections)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.update(state=State.FAILED)  # no word on why
 

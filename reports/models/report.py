@@ -1,0 +1,641 @@
+"""Reports: what was asked for, how far it is, and the files that came of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activity.models import owe, record, rewall
+from alliances.models import Alliance, standing_of
+from people.models import Person
+from reports.document import Document, Narrative, checksum_of, document_of
+from reports.registry import ReportKind, Scope, kind_of
+from web.exceptions import DomainError, Overtaken
+from web.models import Thing
+from web.slots import Words
+
+JOB = "reports.make"
+
+
+class State(models.TextChoices):
+    ASKED = "asked", _("Waiting for its turn")
+    WORKING = "working", _("Being made")
+    DRAFTED = "drafted", _("Draft")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Could not be made")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# Being made, and begun but not frozen yet.
+OPEN = (State.ASKED, State.WORKING)
+UNFINISHED = (*OPEN, State.DRAFTED)
+
+
+class Aim(models.TextChoices):
+    """What the present run is to come to."""
+
+    DRAFT = "draft", _("A draft to write into")
+    FREEZE = "freeze", _("Frozen, with its files")
+
+
+class Trouble(models.TextChoices):
+    """Why a report could not be made, in words for whoever asked."""
+
+    RIGHTS = "rights", _("Whoever asked for it no longer coordinates this alliance.")
+    TIME = "time", _("It took longer than a quarter of an hour and was stopped.")
+    SPACE = "space", _("There was no room left on the disk for its files.")
+    LOST = "lost", _("The work on it broke off several times.")
+    FAULT = "fault", _("Something went wrong on our side, not on yours.")
+
+
+class Format(models.TextChoices):
+    XLSX = "xlsx", _("Workbook (XLSX)")
+    CSV = "csv", _("Plain table (CSV)")
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self]
+
+
+CONTENT_TYPES = {
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.CSV: "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file as it was written: ``path`` from the folder of all reports, ``size`` in bytes, SHA-256 in hex."""
+
+    format: str
+    name: str
+    path: str
+    size: int
+    checksum: str
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, person: Any) -> Self:
+        """Public ones, and all on the alliances a person coordinates; administrators see all."""
+        standing = standing_of(person)
+        if standing.administrator:
+            return self
+        return self.filter(Q(public=True) | Q(alliance__in=standing.coordinated))
+
+    def coordinated_by(self, person: Any) -> Self:
+        """Those that ``person`` may have made and write into."""
+        standing = standing_of(person)
+        return self if standing.administrator else self.filter(alliance__in=standing.coordinated)
+
+    def unfinished(self) -> Self:
+        """Not frozen, and on the way there."""
+        return self.filter(state__in=UNFINISHED)
+
+    def drafts(self) -> Self:
+        """Those that wait to be written into and frozen."""
+        return self.filter(state=State.DRAFTED)
+
+    def open(self) -> Self:
+        """Waiting or being made."""
+        return self.filter(state__in=OPEN)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-asked_at", "-id")
+
+    def for_reading(self) -> Self:
+        """With what a row of the list or a page shows: two queries."""
+        return self.select_related("alliance", "asked_by").prefetch_related("files")
+
+    def without_words(self) -> Self:
+        """Without the document, which may be long."""
+        return self.defer("document", "narrative")
+
+
+class Report(Thing):
+    """One report on one alliance: asked for, drafted by a worker, written into, frozen, downloaded.
+
+    ``run`` counts how often somebody has asked for it (again); each run is owed once, and comes to its ``aim``.
+    ``begun`` counts how often a worker began the present run. How far it is (``state`` working, ``begun``, ``step``)
+    is written beside the job's own transaction, so it tells how things look and decides nothing.
+
+    ``document`` is what it says, as ``reports.document`` tells it in JSON; once there is a ``checksum`` it is frozen,
+    and the database lets nothing change it. ``narrative`` is what people wrote so far, by the names of the boxes;
+    ``version`` counts what writers see change. ``asked_by`` is whoever asked for the present run: of a frozen report
+    the person who froze it. Personal: ``asked_by``, who goes when the account does.
+    """
+
+    kind = models.CharField(_("kind"), max_length=30)
+    alliance = models.ForeignKey(
+        Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="reports"
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    since = models.DateField(_("from"), default=timezone.localdate)
+    until = models.DateField(_("until"), default=timezone.localdate)
+    sections = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("sections"), default=list, blank=True
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        verbose_name=_("new version of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+    )
+    asked_by = models.ForeignKey(
+        Person, verbose_name=_("asked for by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ASKED)
+    aim = models.CharField(_("comes to"), max_length=8, choices=Aim, default=Aim.FREEZE)
+    run = models.PositiveSmallIntegerField(_("run"), default=1)
+    begun = models.PositiveSmallIntegerField(_("times begun"), default=0)
+    step = models.CharField(_("at work on"), max_length=30, blank=True)
+    trouble = models.CharField(_("why not"), max_length=12, choices=Trouble, blank=True)
+    error = models.TextField(_("what went wrong"), blank=True)
+    document = models.JSONField(_("what it says"), null=True, blank=True)
+    narrative = models.JSONField(_("what people wrote"), default=dict, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    finding = models.TextField(_("finding"), blank=True)
+    checksum = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    public = models.BooleanField(_("everybody may read it"), default=False)
+    demo = models.BooleanField(_("demo content"), default=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        indexes = [models.Index(fields=["alliance", "-asked_at", "-id"], name="report_newest")]
+        constraints = [
+            # Whoever asks while it is being made or written gets the one there is.
+            models.UniqueConstraint(
+                fields=["alliance", "kind", "language", "since", "until", "sections", "predecessor"],
+                condition=Q(state__in=UNFINISHED),
+                nulls_distinct=False,
+                name="report_open_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="report_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.FAILED) | ~Q(trouble=""), name="report_failed_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DONE) | Q(finished_at__isnull=False), name="report_done_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DRAFTED) | Q(document__isnull=False), name="report_draft_says"
+            ),
+            models.CheckConstraint(
+                condition=Q(checksum="") | Q(state=State.DONE, document__isnull=False),
+                name="report_frozen_whole",
+            ),
+            models.CheckConstraint(condition=Q(public=False) | ~Q(checksum=""), name="report_public_frozen"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="report_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(predecessor=None) | ~Q(predecessor=F("id")), name="report_not_of_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:detail", args=[self.pk])
+
+    def walls(self) -> tuple[bool, list[UUID]]:
+        """Of the alliance's own things until its coordinators let everybody read it."""
+        return self.public, [self.alliance.circle_id]
+
+    @property
+    def registered(self) -> ReportKind:
+        return kind_of(self.kind)
+
+    @property
+    def title(self) -> str:
+        return self.registered.title_for(self.alliance)
+
+    @property
+    def outcome(self) -> Words:
+        """What came of it, in a sentence; empty while it is being made."""
+        if self.state == State.FAILED:
+            return Trouble(self.trouble).label
+        return {
+            State.DRAFTED: _("The draft is ready."),
+            State.DONE: _("The report is ready."),
+            State.CANCELLED: _("The report was cancelled."),
+        }.get(State(self.state), "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFTED
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.checksum != ""
+
+    @property
+    def can_be_tried_again(self) -> bool:
+        return self.state in (State.FAILED, State.CANCELLED)
+
+    @cached_property
+    def says(self) -> Document | None:
+        """What it says so far; ``None`` before it was drafted."""
+        return document_of(self.document) if self.document else None
+
+    @property
+    def boxes(self) -> list[Narrative]:
+        """What people are to write, in reading order."""
+        return list(self.says.parts_of(Narrative)) if self.says else []
+
+    # --- how far it is ---
+    @property
+    def chosen(self) -> list[str]:
+        """Its sections by name, in reading order."""
+        known = self.registered.sections
+        return [name for name in known if name in self.sections] or list(known)
+
+    @property
+    def gathers(self) -> bool:
+        """Whether the present run reads the figures; freezing a draft keeps those that were seen."""
+        return self.aim == Aim.DRAFT or not self.registered.narrative
+
+    @property
+    def steps(self) -> list[str]:
+        """What is done, one after the other: each section, then a file for each format."""
+        return [
+            *(self.chosen if self.gathers else []),
+            *(Format.values if self.aim == Aim.FREEZE else []),
+        ]
+
+    @property
+    def steps_done(self) -> int:
+        return self.steps.index(self.step) if self.step in self.steps else 0
+
+    @property
+    def step_words(self) -> Words:
+        """What is being done now."""
+        if self.step in Format.values:
+            return _("Writing the files")
+        section = self.registered.sections.get(self.step)
+        return section.label if section else ""
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie, whichever run wrote them."""
+        return folder() / str(self.pk)
+
+    def scope(self, now: datetime) -> Scope:
+        """What is to be read for it, as of ``now``."""
+        return Scope(
+            alliance=self.alliance,
+            reader=self.asked_by,
+            since=self.since,
+            until=self.until,
+            language=self.language,
+            as_of=now,
+        )
+
+    # --- what people do ---
+    @classmethod
+    def ask(
+        cls,
+        *,
+        kind: str,
+        alliance: Alliance,
+        language: str,
+        by: Person | None,
+        since: date | None = None,
+        until: date | None = None,
+        sections: Iterable[str] = (),
+        predecessor: "Report | None" = None,
+        narrative: Mapping[str, str] | None = None,
+        demo: bool = False,
+        at: datetime | None = None,
+    ) -> tuple["Report", bool]:
+        """Have a report drafted, or made where its kind needs no words: (report, whether it is new).
+
+        Who asks for one that is being made or written gets that one. Without days it is on this year so far, without
+        ``sections`` it has all. Raises ``DomainError`` for days in the wrong order and for sections unknown.
+        """
+        registered, now = kind_of(kind), at or timezone.now()
+        today = timezone.localdate(now, ZoneInfo(alliance.time_zone))
+        until = until if until and registered.periodic else today
+        since = (since or until.replace(month=1, day=1)) if registered.periodic else today
+        if since > until:
+            raise DomainError(_("The last day comes before the first one."), field="until")
+        named = set(sections) or set(registered.sections)
+        if named - set(registered.sections):
+            raise DomainError(_("This report has no such section."), field="sections")
+        with transaction.atomic():
+            Alliance.objects.select_for_update(no_key=True).get(pk=alliance.pk)
+            report, new = cls.objects.unfinished().get_or_create(
+                kind=kind,
+                alliance=alliance,
+                language=language,
+                since=since,
+                until=until,
+                sections=[name for name in registered.sections if name in named],
+                predecessor=predecessor,
+                defaults={
+                    "asked_by": by,
+                    "asked_at": now,
+                    "aim": Aim.DRAFT if registered.narrative else Aim.FREEZE,
+                    "narrative": dict(narrative or {}),
+                    "demo": demo,
+                },
+            )
+            if new:
+                report._owe()
+                record("report.asked", actor=by, subject=report, concerns=[alliance], at=at, inside=True)
+        return report, new
+
+    def read_anew(self, *, by: Person, at: datetime | None = None) -> None:
+        """Have the draft's figures read again; what was written stays. No-op while it is being made.
+
+        Raises ``DomainError`` where it is no draft.
+        """
+        with transaction.atomic():
+            row = self._held()
+            if row.is_open:
+                return
+            row._refuse_unless_draft()
+            row._begin(Aim.DRAFT, by=by, now=at or timezone.now())
+        self.refresh_from_db()
+
+    def write(
+        self, *, narrative: Mapping[str, str], seen: int, by: Person, at: datetime | None = None
+    ) -> None:
+        """Keep what people wrote into the boxes; no-op where nothing differs.
+
+        ``seen`` is the version that was read before writing. Raises ``Overtaken`` when somebody wrote since or had the
+        figures read anew, ``DomainError`` where it is no draft.
+        """
+        with transaction.atomic():
+            row = self._held()
+            row._refuse_unless_draft()
+            if row.narrative != narrative:
+                row._refuse_overtaken(seen)
+                row.narrative, row.version = dict(narrative), row.version + 1
+                row.save(update_fields=["narrative", "version"])
+                record("report.written", actor=by, subject=row, concerns=[row.alliance], at=at, inside=True)
+        self.refresh_from_db()
+
+    def freeze(
+        self, *, narrative: Mapping[str, str], seen: int, by: Person, at: datetime | None = None
+    ) -> None:
+        """Have the draft as it was seen, with ``narrative``, frozen and its files written.
+
+        No-op when that is under way or done. Raises ``Overtaken`` as ``write`` does, ``DomainError`` where it is no
+        draft.
+        """
+        with transaction.atomic():
+            row = self._held()
+            if row.is_frozen or (row.is_open and row.aim == Aim.FREEZE):
+                return
+            row._refuse_unless_draft()
+            row._refuse_overtaken(seen)
+            row.narrative = dict(narrative)
+            row.save(update_fields=["narrative"])
+            row._begin(Aim.FREEZE, by=by, now=at or timezone.now())
+        self.refresh_from_db()
+
+    def new_version(self, *, by: Person, at: datetime | None = None) -> tuple["Report", bool]:
+        """Begin a draft that is to follow this frozen report, from its words: (draft, whether it is new).
+
+        Raises ``DomainError`` where this one is not frozen.
+        """
+        if not self.is_frozen:
+            raise DomainError(_("Only a frozen report can have a new version."))
+        return Report.ask(
+            kind=self.kind,
+            alliance=self.alliance,
+            language=self.language,
+            since=self.since,
+            until=self.until,
+            sections=[name for name in self.sections if name in self.registered.sections],
+            predecessor=self,
+            narrative=self.narrative,
+            by=by,
+            at=at,
+        )
+
+    def publish(self, *, by: Person, at: datetime | None = None) -> None:
+        """Let everybody read it and take its files; no-op when they may. Raises ``DomainError`` before it is frozen."""
+        with transaction.atomic():
+            row = self._held()
+            if row.public:
+                return
+            if not row.is_frozen:
+                raise DomainError(_("Only a frozen report can be read by everybody."))
+            row.public = True
+            row.save(update_fields=["public"])
+            record("report.published", actor=by, subject=row, concerns=[row.alliance], at=at)
+        self.public = True
+
+    def unpublish(self, *, by: Person, at: datetime | None = None) -> None:
+        """Keep it within the alliance again; no-op when it is."""
+        with transaction.atomic():
+            row = self._held()
+            if not row.public:
+                return
+            row.public = False
+            row.save(update_fields=["public"])
+            rewall(row)
+            record("report.unpublished", actor=by, subject=row, concerns=[row.alliance], at=at)
+        self.public = False
+
+    def cancel(self, *, by: Person, at: datetime | None = None) -> None:
+        """Have the present run no more: a draft that there was stands again. The worker stops before its next step.
+
+        No-op when that has happened. Raises ``DomainError`` when it is frozen, or has failed without a draft.
+        """
+        with transaction.atomic():
+            Alliance.objects.select_for_update(no_key=True).get(pk=self.alliance_id)
+            row = self._held()
+            if row.state in (State.CANCELLED, State.DRAFTED):
+                return
+            if row.state == State.FAILED and row.document:
+                row._refuse_doubled()
+            elif not row.is_open:
+                raise DomainError(_("This report is no longer being made, so there is nothing to cancel."))
+            state = State.DRAFTED if row.document else State.CANCELLED
+            row._close(state, at=at or timezone.now(), step="", trouble="", error="")
+            record("report.cancelled", actor=by, subject=row, concerns=[row.alliance], at=at, inside=True)
+        self.refresh_from_db()
+
+    def discard(self, *, by: Person, at: datetime | None = None) -> None:
+        """Throw the draft away; what was written stays with the row. No-op when cancelled.
+
+        Raises ``DomainError`` where it is no draft.
+        """
+        with transaction.atomic():
+            row = self._held()
+            if row.state == State.CANCELLED:
+                return
+            row._refuse_unless_draft()
+            row._close(State.CANCELLED, at=at or timezone.now())
+            record("report.cancelled", actor=by, subject=row, concerns=[row.alliance], at=at, inside=True)
+        self.refresh_from_db()
+
+    def try_again(self, *, by: Person, at: datetime | None = None) -> None:
+        """Have a failed or cancelled report made after all, for ``by``; no-op while it is made and when it is done.
+
+        Raises ``DomainError`` where the same report has been asked for anew meanwhile.
+        """
+        with transaction.atomic():
+            Alliance.objects.select_for_update(no_key=True).get(pk=self.alliance_id)
+            row = self._held()
+            if not row.can_be_tried_again:
+                return
+            row._refuse_doubled()
+            row._begin(Aim(row.aim), by=by, now=at or timezone.now())
+        self.refresh_from_db()
+
+    def _held(self) -> "Report":
+        """This row as it is, held until the transaction ends."""
+        return Report.objects.select_for_update(of=("self",)).select_related("alliance").get(pk=self.pk)
+
+    def _refuse_unless_draft(self) -> None:
+        if not self.is_draft:
+            raise DomainError(_("This report is no draft any more."))
+
+    def _refuse_overtaken(self, seen: int) -> None:
+        if seen != self.version:
+            raise Overtaken(_("Somebody changed this draft while you were writing."))
+
+    def _refuse_doubled(self) -> None:
+        """Only one of its like may be unfinished; the alliance's row must be held."""
+        same = Report.objects.unfinished().filter(
+            alliance=self.alliance, kind=self.kind, language=self.language, since=self.since, until=self.until
+        )
+        if same.filter(sections=self.sections, predecessor=self.predecessor_id).exclude(pk=self.pk).exists():
+            raise DomainError(_("This report is being made already: somebody asked for it anew."))
+
+    def _begin(self, aim: Aim, *, by: Person, now: datetime) -> None:
+        """Begin a run for ``by``; in its verb's transaction."""
+        self.state, self.aim, self.run, self.begun, self.step = State.ASKED, aim, self.run + 1, 0, ""
+        self.trouble, self.error, self.finished_at = "", "", None
+        self.asked_by, self.asked_at = by, now
+        self.save(
+            update_fields=[
+                "state", "aim", "run", "begun", "step", "trouble", "error", "finished_at", "asked_by", "asked_at"
+            ]
+        )  # fmt: skip
+        self._owe()
+        record("report.asked", actor=by, subject=self, concerns=[self.alliance], at=now, inside=True)
+
+    def _owe(self) -> None:
+        owe(JOB, f"{self.pk}:{self.run}", report=str(self.pk), run=self.run)
+
+    # --- what the worker does ---
+    @classmethod
+    def tell(cls, pk: UUID, run: int, step: str, *, begins: bool = False) -> None:
+        """Say that a worker is at ``step`` of this run; nothing where the run is over."""
+        begun = {"begun": F("begun") + 1} if begins else {}
+        cls.objects.open().filter(pk=pk, run=run).update(state=State.WORKING, step=step, **begun)
+
+    def drafted(self, document: Document, *, at: datetime) -> bool:
+        """Put the draft there to be written into; ``False``, and nothing done, where this run is over."""
+        with transaction.atomic():
+            if not self._still_wanted():
+                return False
+            self.version += 1
+            self._close(
+                State.DRAFTED,
+                at=at,
+                document=document.as_json(),
+                finding=document.finding,
+                version=self.version,
+                step="",
+            )
+            record("report.drafted", actor=None, subject=self, concerns=[self.alliance], at=at, inside=True)
+        return True
+
+    def finish(self, document: Document, *, files: Iterable[Written], at: datetime) -> bool:
+        """Freeze ``document`` and make ``files`` what there is to download; ``False``, and nothing done, where this
+        run is over."""
+        with transaction.atomic():
+            if not self._still_wanted():
+                return False
+            ReportFile.objects.bulk_create(ReportFile(report=self, **vars(file)) for file in files)
+            told = document.as_json()
+            self._close(
+                State.DONE,
+                at=at,
+                document=told,
+                checksum=checksum_of(told),
+                finding=document.finding,
+                step="",
+            )
+            record("report.made", actor=None, subject=self, concerns=[self.alliance], at=at, inside=True)
+        return True
+
+    def fail(self, trouble: Trouble, error: str = "", *, at: datetime) -> None:
+        """Say that it could not be made and why; ``error`` is for administrators. No-op where this run is over."""
+        with transaction.atomic():
+            if self._still_wanted():
+                self._close(State.FAILED, at=at, trouble=trouble, error=error[:2000])
+                record(
+                    "report.failed", actor=None, subject=self, concerns=[self.alliance], at=at, inside=True
+                )
+
+    def _still_wanted(self) -> bool:
+        """Whether this run is to go on; holds the row until the transaction ends."""
+        return Report.objects.open().select_for_update().filter(pk=self.pk, run=self.run).exists()
+
+    def _close(self, state: State, *, at: datetime, **values: Any) -> None:
+        for name, value in {**values, "state": state, "finished_at": at}.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*values, "state", "finished_at"])
+
+
+class ReportFile(Thing):
+    """A file of a finished report. Its row appears together with "ready": no row, no download."""
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("report"), on_delete=models.CASCADE, related_name="files"
+    )
+    format = models.CharField(_("format"), max_length=5, choices=Format)
+    name = models.CharField(_("name"), max_length=120)
+    path = models.CharField(_("path"), max_length=200)
+    size = models.PositiveBigIntegerField(_("size"))
+    checksum = models.CharField(_("checksum (SHA-256)"), max_length=64)
+
+    class Meta:
+        verbose_name = _("file of a report")
+        verbose_name_plural = _("files of reports")
+        ordering = ["-format"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "format"], name="report_file_once"),
+            models.CheckConstraint(condition=Q(format__in=Format.values), name="report_file_format_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def location(self) -> Path:
+        """Where it lies on the disk."""
+        return folder() / self.path
+
+
+def folder() -> Path:
+    """Where the files of all reports lie; web and workers must both reach it."""
+    return Path(settings.MEDIA_ROOT) / "reports"
