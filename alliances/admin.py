@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from activity.admin import ReadAndNoted
+from activity.models import record
 from alliances.actions import end_partnership
 from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation, Partnership, Place
 from people.models import Circle
@@ -64,9 +65,12 @@ class OrganisationAdmin(PlainData):
     ordering = ("sort_key", "slug")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What is said here is found there."""
+        """What is said here is found there, and whatever rests on it is worked out anew."""
         with transaction.atomic():
             super().save_model(request, obj, form, change)
+            if change and form.changed_data:
+                fields = sorted(form.changed_data)
+                record("organisation.changed", actor=request.user, subject=obj, fields=fields)  # type: ignore[arg-type]
             index(obj)
 
 

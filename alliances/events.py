@@ -30,6 +30,7 @@ KINDS = (
         name="membership.changed", sentence=_("%(who)s gave somebody another role in %(what)s"), importance=0
     ),
     Kind(name="membership.ended", sentence=_("A membership in %(what)s ended"), importance=0),
+    Kind(name="organisation.changed", sentence=_("%(who)s changed what is said of %(what)s"), importance=0),
     Kind(
         name="partnership.ended",
         sentence=_("An organisation left %(what)s"),

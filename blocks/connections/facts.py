@@ -105,7 +105,7 @@ def _lines(lines: list[dict[str, str]]) -> dict[str, frozenset[str]]:
 
 def _challenges(ids: Iterable[UUID]) -> dict[UUID, dict[UUID, UUID | None]]:
     found: dict[UUID, dict[UUID, UUID | None]] = defaultdict(dict)
-    rows = Challenge.objects.filter(initiatives__in=ids)
+    rows = Challenge.objects.filter(initiatives__in=ids, withdrawn_at=None)
     for pk, challenge, theme in rows.values_list("initiatives", "pk", "theme"):
         found[pk][challenge] = theme
     return found

@@ -11,7 +11,7 @@ from alliances.panels import COMMITMENTS
 from blocks.connections.events import KINDS, TOPICS
 from blocks.connections.letters import excerpt
 from blocks.connections.slots import fill_slots
-from blocks.connections.weighing import CHANGES, JOB, PROMISED
+from blocks.connections.weighing import AROUND, CHANGES, JOB, PROMISED, SHARED_CHANGES
 from blocks.models import Connection
 from web import slots
 
@@ -24,6 +24,7 @@ def register() -> None:
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_sequel(JOB, *CHANGES)
+    register_sequel(AROUND, *SHARED_CHANGES)
     register_sequel(PROMISED, "commitment.made")
     register_subject(
         Subject(

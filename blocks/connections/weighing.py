@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from activity.models import Debt, owe_all
 from activity.registry import job
 from alliances.models import Commitment
 from blocks.connections.facts import Facts, facts_of
@@ -22,6 +23,7 @@ from initiatives.models import Initiative
 from search.near import near
 
 JOB = "connections.weigh"
+AROUND = "connections.weigh_around"
 PROMISED = "connections.promised"
 KEPT = 12  # connections an initiative keeps at least, where it has them
 NEWEST = 80  # taken by each shared thing
@@ -29,13 +31,27 @@ ALIKE = 60  # taken by words
 PAIRS = 400  # of one initiative that are weighed again
 ROWS = 20_000  # of others' connections looked through to see which are theirs
 
+# What changes one initiative's facts (its stage too: that is told beside "initiative.changed"). A proposal confirmed as
+# it stood changes none.
 CHANGES = (
     "initiative.logged",
+    "initiative.imported",
     "initiative.changed",
     "initiative.withdrawn",
     "initiative.tagged",
     "tag.proposed",
+    "tag.amended",
+    "tag.declined",
     "tags.undone",
+    "translation.published",
+)
+# What changes the facts of every initiative that has to do with a block, a challenge or an organisation.
+SHARED_CHANGES = (
+    "block.retired",
+    "block.split",
+    "block.brought_back",
+    "challenge.withdrawn",
+    "organisation.changed",
 )
 
 
@@ -44,6 +60,17 @@ def weigh_anew(*, subject: str, now: datetime) -> None:
     """Weigh one initiative against those it could join; what people did with a connection stays done."""
     weigh_one(UUID(subject), now)
     welcome_joint_work(UUID(subject), now)
+
+
+@job(AROUND)
+def weigh_around(*, subject: str, now: datetime) -> None:
+    """Owe the weighing of every initiative that has the block ``subject``, works on that challenge, or is led by that
+    organisation."""
+    has_it = Q(tags__block=subject, tags__state__in=STANDING)
+    concerned = has_it | Q(challenges=subject) | Q(partnership__organisation=subject)
+    found = Initiative.objects.standing().filter(concerned).order_by().values_list("pk", flat=True).distinct()
+    moment = now.isoformat()
+    owe_all(JOB, (Debt(f"{subject} {moment} {pk}", {"subject": str(pk)}) for pk in found.iterator()))
 
 
 @job(PROMISED)

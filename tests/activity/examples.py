@@ -232,6 +232,20 @@ def two_on_housing(world: World) -> dict[str, Any]:
     return {"subject": str(one.pk)}
 
 
+def a_block_of_two(world: World) -> dict[str, Any]:
+    two_on_housing(world)
+    choices = [Choice(world.participation, "core")]
+    for one in Initiative.objects.all():
+        Tag.put(initiative=one, choices=choices, by=world.coordinator, confirming=True)
+    Owed.objects.all().delete()
+    return {"subject": str(world.participation.pk)}
+
+
+def both_are_weighed_once(world: World) -> None:
+    owed = Owed.objects.filter(task="connections.weigh").values_list("ids__subject", flat=True)
+    assert sorted(owed) == sorted(str(one.pk) for one in Initiative.objects.all())
+
+
 def a_promise_about_two(world: World) -> dict[str, Any]:
     job_of("connections.weigh").run(now=NOW, **two_on_housing(world))
     connection = Connection.objects.get()
@@ -347,6 +361,7 @@ def its_block_is_known(world: World) -> None:
 EXAMPLES = {
     "blocks.learn": Example(a_tagged_one, its_block_is_known),
     "connections.weigh": Example(two_on_housing, one_connection),
+    "connections.weigh_around": Example(a_block_of_two, both_are_weighed_once),
     "connections.promised": Example(a_promise_about_two, joint_work),
     "search.looks": Example(a_search_to_look_at, one_look_is_owed),
     "search.look": Example(a_saved_search, one_answer_is_told),

@@ -5,14 +5,17 @@ from uuid import UUID
 
 import pytest
 from django.db import connection as database
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from activity.models import Owed, perform
+from activity.models import Event, Owed, perform
 from alliances.models import Partnership
-from blocks.connections.weighing import JOB, KEPT, weigh_one
-from blocks.models import Choice, Connection, ConnectionStep, Meeting, Tag
+from blocks.connections.weighing import AROUND, JOB, KEPT, weigh_one
+from blocks.models import Choice, Connection, ConnectionStep, Meaning, Meeting, NewBlock, Tag
 from initiatives.models import Audience, Details, Initiative, Line
 from tests.world import World, initiative
+from translations.actions import translate
 
 NOW = datetime(2026, 3, 2, 6, 5, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -194,7 +197,7 @@ def test_each_keeps_its_best_and_the_work_does_not_grow(
 
 def test_a_need_meets_an_offer_whoever_is_asked_first(world: World) -> None:
     """The tenants' contacts that one seeks and the other offers; one audience; one grew out of the other."""
-    families = Audience.objects.create(slug="families", name="Families")
+    families, _made = Audience.objects.get_or_create(slug="families", defaults={"name": "Families"})
     seeking = Details(needs=[Line("contacts", "Contacts of tenants")], audiences=[families])
     one = initiative(world.youth, "Rooms above", by=world.partner, details=seeking)
     offering = Details(
@@ -207,3 +210,86 @@ def test_a_need_meets_an_offer_whoever_is_asked_first(world: World) -> None:
     assert points == {"need": 16, "lineage": 12, "audiences": 5, "sectors": 6, "stage": 3}
     end = "one" if found.one_id == one.pk else "other"
     assert next(reason for reason in found.reasons if reason["code"] == "need")["from"] == end
+
+
+def owed(thing: Initiative) -> int:
+    """How many weighings of ``thing`` wait, after what owes them has run; then they are done."""
+    for row in Owed.objects.filter(task=AROUND, done_at=None).order_by("pk"):
+        perform(row.pk)
+    waiting = Owed.objects.filter(task=JOB, done_at=None, ids__subject=str(thing.pk)).count()
+    work_off()
+    return waiting
+
+
+def test_whatever_a_score_rests_on_is_weighed_anew(world: World, client: Client) -> None:
+    """Every change of a fact, each by its verb: the stage, a proposal amended or declined, an import, a translation,
+    a block retired, split or brought back, a challenge withdrawn, an organisation of another sector."""
+    one, _other = pair(world)
+    found = Connection.objects.get()
+    said = {"title": one.title, "text": one.body, "language": "en", "place": None, "public": True}
+    one.change(
+        by=world.partner,
+        stage="field_research",
+        stage_reason="Three rooms are open",
+        challenges=[world.housing],
+        **said,
+    )
+    assert Event.objects.filter(kind="update.stage").exists()
+    assert owed(one)
+    found.refresh_from_db()
+    assert "stage" not in codes(found), "they are no longer at the same stage"
+
+    creativity = next(block for block in world.blocks if block.slug == "creativity")
+    proposed = [Choice(creativity, "core"), Choice(world.governance, "core")]
+    Tag.put(initiative=one, choices=proposed, by=world.partner, confirming=False)
+    assert owed(one)
+    answers = [Choice(creativity, "contributing"), Choice(world.governance, "", "Not this time")]
+    Tag.put(initiative=one, choices=answers, by=world.coordinator, confirming=True)
+    assert {*Event.objects.values_list("kind", flat=True)} >= {"tag.amended", "tag.declined"}
+    assert owed(one)
+
+    imported = Initiative.log(
+        partnership=world.incubator,
+        title="Kavarna",
+        text="Imported",
+        language="sl",
+        by=world.coordinator,
+        imported=True,
+    )
+    assert owed(imported)
+    translate(
+        one,
+        language="sl",
+        texts={"title": "Sobe za stanovalce"},
+        of=one.version,
+        seen=0,
+        by=world.coordinator,
+    )
+    assert owed(one)
+
+    block = world.participation
+    for verb in (block.retire, block.bring_back):
+        verb(by=world.coordinator)
+        assert owed(one)
+        found.refresh_from_db()
+        assert ("blocks" in codes(found)) is (verb == block.bring_back)
+    meaning = Meaning(shape="house", language="en", name="Half", question="Who?", description="")
+    block.split(
+        by=world.coordinator, into=[NewBlock(slug=slug, meaning=meaning) for slug in ("half", "other-half")]
+    )
+    assert owed(one)
+
+    client.force_login(world.administrator)
+    organisation = world.youth.organisation
+    address = reverse("admin:alliances_organisation_change", args=[organisation.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    sector = Partnership.objects.get(pk=world.incubator.pk).organisation.sector
+    answer = client.post(address, {**typed, "translations": "{}", "sector": sector})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert owed(one)
+    assert not Connection.objects.filter(pk=found.pk, reasons__contains=[{"code": "sectors"}]).exists()
+
+    world.housing.withdraw(by=world.coordinator, reason="It is another one now")
+    assert owed(one)
+    assert not Connection.objects.filter(reasons__contains=[{"code": "challenges"}]).exists()
