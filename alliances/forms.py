@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance, Commitment, Invitation, Membership, Partnership, standing_of
+from alliances.models.invitation import LONGEST_WORD
 from alliances.permissions import may_coordinate
 from web.collation import sort_key
 from web.forms import ChoiceTiles, Form, day_field
@@ -60,6 +61,22 @@ class InviteForm(Form):
         ),
     )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
+    unit = forms.CharField(
+        label=_("Unit or department"),
+        required=False,
+        max_length=Invitation._meta.get_field("unit").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "In a large house. Two departments that do not know of each other may be introduced, too."
+        ),
+    )
+    word = forms.CharField(
+        label=_("A line of your own"),
+        required=False,
+        max_length=LONGEST_WORD,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the mail as you write it: what you look for, or how you know each other."),
+    )
 
     def __init__(self, *args: Any, alliance: Alliance, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

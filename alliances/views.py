@@ -19,6 +19,7 @@ from activity.finding import thing_at
 from activity.models import note_crossing
 from alliances.forms import CommitForm, GiveUpForm, InviteForm
 from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation, Partnership
+from alliances.models.invitation import LONGEST_WORD
 from alliances.permissions import alliance_promising, may_invite_somewhere, may_settle, may_withdraw
 from alliances.sign_in import INVITED, has_account, sign_in_then
 from people.asking import person_asking
@@ -99,7 +100,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Write to somebody who is to join; below, the invitations nobody has answered yet."""
     found = get_object_or_404(Alliance.objects.visible_to(request.user), slug=slug)
     person = person_asking(request)
-    form = InviteForm(typed(request), alliance=found, person=person)
+    word = request.GET.get("word", "").replace("\0", "")[:LONGEST_WORD]
+    form = InviteForm(typed(request), alliance=found, person=person, initial={"word": word})
     if not form.places:
         raise PermissionDenied
     if form.is_bound and form.is_valid():

@@ -23,6 +23,7 @@ from web.models import Thing
 TERM = timedelta(days=14)
 A_DAY = timedelta(hours=24)
 KEPT = timedelta(days=30)  # the address of somebody who never came, after the invitation's end
+LONGEST_WORD = 500  # characters
 SENT_A_DAY = 50  # by one person: enough for a whole alliance, too little to pester people with
 
 
@@ -66,6 +67,9 @@ class Invitation(Thing):
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role, default=Membership.Role.MEMBER)
     language = models.CharField(_("language"), max_length=5, default="en")
+    unit = models.CharField(_("unit or department"), max_length=120, blank=True)
+    # Personal: what the one who invites writes to the one who is invited.
+    word = models.CharField(_("a line of their own"), max_length=LONGEST_WORD, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         Person, verbose_name=_("invited by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -123,9 +127,12 @@ class Invitation(Thing):
         role: str,
         language: str,
         by: Person,
+        word: str = "",
+        unit: str = "",
         at: datetime | None = None,
     ) -> "Invitation":
-        """Invite ``email`` into the partnership. An open invitation for the same place is replaced.
+        """Invite ``email`` into the partnership, a ``unit`` of it perhaps, with a ``word`` of one's own. An open
+        invitation for the same place is replaced.
 
         Raises ``DomainError`` when that person is already in, when the organisation has left, and when ``by``
         has sent too many in a day.
@@ -141,6 +148,8 @@ class Invitation(Thing):
                 email=email,
                 role=role,
                 language=language,
+                word=word,
+                unit=unit.strip(),
                 invited_by=by,
                 expires_at=now + TERM,
             )
@@ -190,7 +199,9 @@ class Invitation(Thing):
                 raise DomainError(_("This invitation was used, withdrawn or has expired. Ask for a new one."))
             row.accepted_at = now
             row.save(update_fields=["accepted_at"])
-            membership = Membership.begin(person=by, partnership=row.partnership, role=row.role, by=by)
+            membership = Membership.begin(
+                person=by, partnership=row.partnership, role=row.role, by=by, unit=row.unit
+            )
         self.accepted_at = now
         return membership
 

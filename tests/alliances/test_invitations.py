@@ -51,6 +51,11 @@ def test_the_table_and_the_mail_hold_no_secret(world: World) -> None:
     assert Invitation.objects.by_token("") is None
 
 
+def test_a_department_comes_along_with_the_invitation(world: World) -> None:
+    joined = invite(world, unit=" Mobility ").accept(by=cast.person("new@youth.example"))
+    assert joined.unit == "Mobility"
+
+
 def test_inviting_again_replaces_the_first(world: World) -> None:
     first, second = invite(world), invite(world, role="coordinator")
     first.refresh_from_db()
