@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-from blocks.models import RESERVED, Block, BlockProposal, Meaning, NewBlock, Shape
+from blocks.models import RESERVED, Block, BlockProposal, BlockVersion, Meaning, NewBlock, Shape
 from web.addresses import free_slug
 from web.forms import ChoiceTiles, Form
 
@@ -28,7 +28,8 @@ def paragraph(label: Any, most: int = DESCRIPTION, **more: Any) -> forms.CharFie
 class BlockForm(Form):
     """What a block means, in its own language and in the others.
 
-    A translation that is left empty shows the original. ``seen`` is the version the writer read.
+    A translation that is left empty shows the original. ``seen`` is the version the writer read, ``proposal`` the
+    one that is taken up.
     """
 
     language = forms.ChoiceField(label=_("Language of the original"), choices=settings.LANGUAGES)
@@ -42,6 +43,7 @@ class BlockForm(Form):
     )
     order = forms.IntegerField(label=_("Place in the row"), min_value=0, max_value=99, initial=9)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    proposal = forms.UUIDField(widget=forms.HiddenInput, required=False)
     word = line(
         _("What changed?"), 300, required=False, help_text=_("One sentence, kept beside the earlier version.")
     )
@@ -49,11 +51,15 @@ class BlockForm(Form):
     def __init__(
         self, data: Any = None, *, block: Block | None, initial: dict[str, Any] | None = None
     ) -> None:
-        super().__init__(data, initial={**(_answers_of(block) if block else {}), **(initial or {})})
-        for code, _name in settings.LANGUAGES:
-            self.fields[f"name_{code}"] = line(_("Name"), NAME, required=False)
-            self.fields[f"question_{code}"] = line(_("The question it asks"), QUESTION, required=False)
-            self.fields[f"description_{code}"] = paragraph(_("What it means"), required=False)
+        own = {**answers_of(block), "seen": block.version} if block else {}
+        super().__init__(data, initial={**own, **(initial or {})})
+        for code, language in settings.LANGUAGES:
+            name, question, description = (
+                format_lazy("{} · {}", self.fields[text].label, language) for text in TEXTS
+            )
+            self.fields[f"name_{code}"] = line(name, NAME, required=False)
+            self.fields[f"question_{code}"] = line(question, QUESTION, required=False)
+            self.fields[f"description_{code}"] = paragraph(description, required=False)
         if block is None:
             del self.fields["word"]
 
@@ -84,13 +90,15 @@ class BlockForm(Form):
         )
 
 
-def _answers_of(block: Block) -> dict[str, Any]:
-    """The form's answers for a block as it stands."""
-    own = {name: getattr(block, name) for name in ("language", "shape", "order", *TEXTS)}
+def answers_of(block: Block | BlockVersion) -> dict[str, Any]:
+    """The form's answers for a block as it stands, or as one version of it had it."""
+    names = ("language", "shape", *TEXTS, *(["order"] if isinstance(block, Block) else []))
     others = {
-        f"{text}_{code}": words for code, texts in block.translations.items() for text, words in texts.items()
+        f"{text}_{code}": block.translations.get(code, {}).get(text, "")
+        for code, _name in settings.LANGUAGES
+        for text in TEXTS
     }
-    return {**own, **others, "seen": block.version}
+    return {**{name: getattr(block, name) for name in names}, **others}
 
 
 class SplitForm(Form):
@@ -152,7 +160,10 @@ class AnswerForm(Form):
 def initial_of(proposal: BlockProposal, block: Block | None) -> dict[str, Any]:
     """What the editor's form begins with where it takes up ``proposal``: the proposed words in their language, which
     are a translation where the block was written in another one."""
+    words: dict[str, Any] = {name: getattr(proposal, name) for name in TEXTS}
     if block is None or proposal.language == block.language:
-        words: dict[str, Any] = {name: getattr(proposal, name) for name in TEXTS}
-        return {**words, "language": proposal.language}
-    return {f"{name}_{proposal.language}": getattr(proposal, name) for name in TEXTS}
+        return {**words, "language": proposal.language, "proposal": proposal.pk}
+    return {
+        "proposal": proposal.pk,
+        **{f"{name}_{proposal.language}": said for name, said in words.items()},
+    }

@@ -1,7 +1,7 @@
 """Innovation blocks: the lenses themselves, which belong to the installation."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from blocks.models.state import SETTLED, STANDING, State, Strength
 from people.models import Person, WalledQuerySet
 from search.index import index
 from web.exceptions import DomainError, Overtaken
-from web.models import Thing, TranslatedInRow
+from web.models import Rendering, Thing, TranslatedInRow
 
 # Words that stand in this room's own addresses.
 RESERVED = (
@@ -149,6 +149,15 @@ class Block(Thing, TranslatedInRow):
         return True, []
 
     @property
+    def said(self) -> Meaning:
+        """What it means now, as its form says it: without how its translations came about."""
+        translations = {
+            language: {name: words for name, words in texts.items() if name != self.MADE}
+            for language, texts in self.translations.items()
+        }
+        return replace(self.meaning, translations=translations)
+
+    @property
     def meaning(self) -> Meaning:
         """What it means now."""
         return Meaning(
@@ -230,15 +239,33 @@ class Block(Thing, TranslatedInRow):
             if order is not None and order != row.order:
                 row.order = order
                 row.save(update_fields=["order"])
-            if meaning != row.meaning:
+            if meaning != row.said:
                 if seen is not None and seen != row.version:
                     raise Overtaken(_("Somebody rewrote this block while you were writing."))
                 row._take_on(meaning, by, at or timezone.now(), word)
         self.refresh_from_db()
 
+    def keep_rendering(self, rendering: Rendering, translator: Any) -> None:
+        """The version it has is read in one more language, too; what it means stays."""
+        super().keep_rendering(rendering, translator)
+        BlockVersion.objects.now_of([self]).update(translations=self.translations)
+
+    def _with_credits(self, meaning: Meaning) -> Meaning:
+        """``meaning`` with what is known of translations that it leaves as they are; one that was fresh stays so
+        where the words it was made of stay."""
+        same = all(getattr(meaning, name) == getattr(self, name) for name in ("language", *self.TEXTS))
+        kept: dict[str, Any] = {}
+        for language, texts in meaning.translations.items():
+            before = dict(self.translations.get(language, {}))
+            made = dict(before.pop(self.MADE, {}))
+            if same and made.get("version") == self.version:
+                made["version"] = self.version + 1
+            kept[language] = {**texts, self.MADE: made} if made and texts == before else texts
+        return replace(meaning, translations=kept)
+
     def _take_on(self, meaning: Meaning, by: Person | None, now: datetime, word: str) -> None:
         renamed = meaning.name != self.name
-        for name, value in asdict(meaning).items():
+        for name, value in asdict(self._with_credits(meaning)).items():
             setattr(self, name, value)
         self.version += 1
         self.save(update_fields=[*asdict(meaning), "version"])
@@ -315,7 +342,8 @@ class BlockVersionQuerySet(models.QuerySet):
 
 
 class BlockVersion(Thing, TranslatedInRow):
-    """What a block meant from one moment on: never changed, so that a tag keeps the meaning it was given under.
+    """What a block meant from one moment on: never changed, so that a tag keeps the meaning it was given under. While
+    it is the version the block has, a translation of that meaning is added to it.
 
     Its number is ``version``. ``by`` is a personal field: an erased account leaves it empty.
     """

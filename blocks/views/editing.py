@@ -6,20 +6,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliances.models import standing_of
 from blocks.desk import identity
-from blocks.editing import AnswerForm, BlockForm, ProposalForm, SplitForm, initial_of
-from blocks.models import RESERVED, Block, BlockProposal
+from blocks.editing import AnswerForm, BlockForm, ProposalForm, SplitForm, answers_of, initial_of
+from blocks.models import RESERVED, Block, BlockProposal, BlockVersion
 from blocks.permissions import may_propose_blocks, may_write
 from people.asking import person_asking
+from people.drafting import Sheet
 from web.addresses import free_slug
-from web.exceptions import DomainError
+from web.conflict import Conflict, settled
+from web.exceptions import DomainError, Overtaken
 from web.pages import render_page
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,10 +38,10 @@ def to_edit(request: HttpRequest, slug: str) -> Block:
     return block
 
 
-def taken_up(request: HttpRequest, block: Block | None) -> BlockProposal | None:
-    """The open proposal about ``block`` that the address names."""
-    named = identity(request.GET.get("proposal"))
-    return BlockProposal.objects.open().filter(pk=named, block=block).first() if named else None
+def taken_up(named: Any, block: Block | None) -> BlockProposal | None:
+    """The open proposal about ``block`` of that id."""
+    pk = identity(str(named)) if named else None
+    return BlockProposal.objects.open().filter(pk=pk, block=block).first() if pk else None
 
 
 @require_form
@@ -54,24 +59,64 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def write(request: HttpRequest, block: Block | None) -> HttpResponse:
-    """The form of a block; saving it answers the proposal it takes up."""
-    proposal = taken_up(request, block)
-    initial = (
-        initial_of(proposal, block) if proposal else {"language": get_language()} if block is None else {}
-    )
-    form = BlockForm(request.POST if request.method == "POST" else None, block=block, initial=initial)
+    """The form of a block; saving it answers the proposal it takes up. Who was overtaken chooses between both."""
+    sheet = Sheet.open(request, f"block.edit:{block.pk}" if block else "block.new")
+    if response := sheet.kept(request):
+        return response
+    form = BlockForm(settled(posted(request)), block=block, initial=beginning(request, block))
+    sheet.fill(form)
+    proposal = taken_up(form["proposal"].value(), block)
     if form.is_valid():
         try:
-            saved = save(form, block, proposal, person_asking(request))
+            with transaction.atomic():
+                saved = save(form, block, proposal, person_asking(request))
+                sheet.tear_up()
+        except Overtaken:
+            return overtaken(request, form, sheet, Block.objects.get(slug=block.slug if block else ""))
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(
                 request, _("The block is saved. Earlier tags keep what it meant when they were given.")
             )
-            return redirect(saved)
-    context = {"form": form, "edited": block, "proposal": proposal}
+            return redirect(sheet.done(saved.get_absolute_url()))
+    context = {"form": form, "edited": block, "proposal": proposal, "sheet": sheet}
     return render_page(request, "blocks/edit.html", context, status=422 if form.errors else 200)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also where that is nothing; ``None`` where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def beginning(request: HttpRequest, block: Block | None) -> dict[str, Any]:
+    """What the form begins with besides what the block says: a proposal's words, or the writer's language."""
+    proposal = taken_up(request.GET.get("proposal"), block)
+    if proposal:
+        return initial_of(proposal, block)
+    return {} if block else {"language": get_language()}
+
+
+def overtaken(request: HttpRequest, form: BlockForm, sheet: Sheet, block: Block) -> HttpResponse:
+    """Both meanings side by side."""
+    read = block.versions.filter(version=form.cleaned_data["seen"] or 0).first()
+    base = answers_of(read) if read else {}
+    context = {
+        "conflict": Conflict(form, base=base, theirs=answers_of(block), seen=block.version),
+        "rival": rival_words(BlockVersion.objects.now_of([block]).select_related("by").first()),
+        "action": reverse("blocks:edit", args=[block.slug]),
+        "thing_url": block.get_absolute_url(),
+        "sheet": sheet,
+    }
+    return render_page(request, "blocks/conflict.html", context, status=422)
+
+
+def rival_words(last: BlockVersion | None) -> str:
+    """Who wrote ``last``, when, and what they said of it: whoever writes blocks may know who else does."""
+    if last is None:
+        return ""
+    time = date_format(timezone.localtime(last.written_at), "SHORT_DATETIME_FORMAT")
+    return " · ".join([*([str(last.by)] if last.by else []), time, *([last.word] if last.word else [])])
 
 
 def save(form: BlockForm, block: Block | None, proposal: BlockProposal | None, by: Any) -> Block:
@@ -98,16 +143,22 @@ def save(form: BlockForm, block: Block | None, proposal: BlockProposal | None, b
 def split(request: HttpRequest, slug: str) -> HttpResponse:
     """Put two blocks in the place of one, which is retired with the tags it has."""
     block = to_edit(request, slug)
-    form = SplitForm(request.POST if request.method == "POST" else None, block=block)
+    sheet = Sheet.open(request, f"block.split:{block.pk}")
+    if response := sheet.kept(request):
+        return response
+    form = SplitForm(posted(request), block=block)
+    sheet.fill(form)
     if form.is_valid():
         try:
-            block.split(by=person_asking(request), into=form.parts(get_language() or "en"))
+            with transaction.atomic():
+                block.split(by=person_asking(request), into=form.parts(get_language() or "en"))
+                sheet.tear_up()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The block is split. Its tags stay as they were given."))
-            return redirect(block)
-    context = {"form": form, "edited": block}
+            return redirect(sheet.done(block.get_absolute_url()))
+    context = {"form": form, "edited": block, "sheet": sheet}
     return render_page(request, "blocks/split.html", context, status=422 if form.errors else 200)
 
 
@@ -128,22 +179,28 @@ def propose(request: HttpRequest, slug: str = "") -> HttpResponse:
     block = get_object_or_404(Block.objects.visible_to(request.user), slug=slug) if slug else None
     if not may_propose_blocks(request.user):
         raise PermissionDenied
-    form = ProposalForm(request.POST if request.method == "POST" else None, block=block)
+    sheet = Sheet.open(request, f"block.propose:{block.pk}" if block else "block.propose")
+    if response := sheet.kept(request):
+        return response
+    form = ProposalForm(posted(request), block=block)
+    sheet.fill(form)
     if form.is_valid():
         try:
-            made = BlockProposal.make(
-                by=person_asking(request),
-                partnership=standing_of(request.user).partnerships[0],
-                block=block,
-                language=get_language() or "en",
-                **form.cleaned_data,
-            )
+            with transaction.atomic():
+                made = BlockProposal.make(
+                    by=person_asking(request),
+                    partnership=standing_of(request.user).partnerships[0],
+                    block=block,
+                    language=get_language() or "en",
+                    **form.cleaned_data,
+                )
+                sheet.tear_up()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Your proposal is sent. You are told how it is answered."))
-            return redirect(made)
-    context = {"form": form, "edited": block}
+            return redirect(sheet.done(made.get_absolute_url()))
+    context = {"form": form, "edited": block, "sheet": sheet}
     return render_page(request, "blocks/propose.html", context, status=422 if form.errors else 200)
 
 
@@ -162,7 +219,7 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposal beside the block as it reads, with its answer or the ways to answer it."""
     rows = BlockProposal.objects.visible_to(request.user).select_related("block", "partnership__organisation")
     row = get_object_or_404(rows, pk=pk)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(posted(request))
     if request.method == "POST" and not may_write(request.user):
         raise PermissionDenied
     if form.is_valid():

@@ -147,7 +147,7 @@ class Draft(models.Model):
     @property
     def title(self) -> str:
         """The first words of what was typed, to know the draft by."""
-        for name in ("title", "body", "text"):
+        for name in ("title", "body", "text", "name", "name_1"):
             words = " ".join(self.payload.get(name, [""])[0].split())
             if words:
                 return words[:80]

@@ -7,8 +7,10 @@ from django.test import Client
 
 from activity.models import Notification, Owed, perform
 from blocks.models import Block, BlockProposal, Choice, Tag
+from people.models import Draft
 from tests.who import client_of
 from tests.world import World, initiative
+from translations.actions import translate
 
 pytestmark = pytest.mark.django_db
 EDIT = "/en/blocks/governance/edit/"
@@ -54,15 +56,98 @@ def test_a_coordinator_of_the_lead_rewrites_a_block_in_five_languages(world: Wor
     assert "What about governance?" in shown
 
 
-def test_the_second_of_two_editors_keeps_the_words_and_is_told(world: World) -> None:
+def test_the_second_of_two_editors_chooses_between_both(world: World) -> None:
+    """What only the first changed stands as theirs; where both wrote, mine stands until I choose; nothing is lost."""
     first, second = client_of(world, "coordinator"), client_of(world, "administrator")
-    mine = fields(second, EDIT, name="Mine")
-    first.post(EDIT, fields(first, EDIT, name="Theirs"))
+    mine = fields(second, EDIT, name="Mine", name_it="La mia", word="My word")
+    first.post(
+        EDIT, fields(first, EDIT, name="Theirs", question="Theirs?", name_it="La loro", word="Their word")
+    )
     answer = second.post(EDIT, mine)
     assert answer.status_code == 422
-    assert "Somebody rewrote this block while you were writing." in answer.content.decode()
-    assert answer.context["form"]["name"].value() == "Mine"
     assert Block.objects.get(slug="governance").name == "Theirs"
+    assert "Their word" in answer.context["rival"]
+    answers = {one.field.name: one for one in answer.context["conflict"].answers}
+    assert {name: one.stands for name, one in answers.items()} == {
+        "name": "mine",
+        "question": "theirs",
+        "name_it": "mine",
+    }
+    assert answers["name_it"].theirs == ["La loro"]
+    assert str(answers["name_it"].field.label) == "Name · Italiano"
+    sent: dict[str, Any] = dict(answer.context["conflict"].carried)
+    for name, one in answers.items():
+        sent |= {**dict(one.carried), one.stands_name: one.stands, name: mine[name]}
+    sent["stands:name_it"] = "theirs"
+    assert second.post(EDIT, sent).status_code == 302
+    block = Block.objects.get(slug="governance")
+    assert (block.name, block.question, block.text_in("it").name) == ("Mine", "Theirs?", "La loro")
+    assert block.versions.get(version=3).word == "My word"
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "typed"),
+    [
+        ("coordinator", EDIT, {"name": "Half a na"}),
+        ("coordinator", "/en/blocks/new/", {"name": "Half a na"}),
+        ("coordinator", "/en/blocks/governance/split/", {"name_1": "Half a na"}),
+        ("partner", "/en/blocks/governance/propose/", {"name": "Half a na"}),
+        ("partner", "/en/blocks/propose/", {"name": "Half a na"}),
+    ],
+)
+def test_half_a_block_is_kept_as_a_draft(
+    world: World, role: str, address: str, typed: dict[str, str]
+) -> None:
+    client, (name,) = client_of(world, role), typed
+    page = client.get(address)
+    sheet = page.context["sheet"]
+    answer = client.post(
+        address, {**fields(client, address), **typed, "draft": sheet.pk, "act": "save_draft"}
+    )
+    assert answer["Location"] == f"{address}?draft={sheet.pk}"
+    assert client.get(answer["Location"]).context["form"][name].value() == "Half a na"
+    assert "Half a na" in client.get("/en/me/").content.decode()
+    assert "Half a na" not in client_of(world, "administrator").get(answer["Location"]).content.decode()
+    whole = {"name": "Whole", "question": "Who?", "why": "So", "question_1": "Who?", "question_2": "How?"}
+    sent = {**fields(client, answer["Location"]), **whole, "name_2": "Other half", "draft": sheet.pk}
+    done = client.post(address, sent)
+    assert done.status_code == 302
+    assert f"sheet={sheet.pk}" in done["Location"]
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_takes_up_a_proposal_still_answers_it(world: World) -> None:
+    made = propose(world)
+    client = client_of(world, "coordinator")
+    page = client.get(f"{EDIT}?proposal={made.pk}")
+    draft = page.context["sheet"].pk
+    sent = fields(client, f"{EDIT}?proposal={made.pk}")
+    client.post(EDIT, {**sent, "draft": draft, "act": "save_draft"})
+    kept = fields(client, f"{EDIT}?draft={draft}")
+    assert kept["question_sl"] == "Kdo pravi da?"
+    client.post(EDIT, {**kept, "draft": draft})
+    made.refresh_from_db()
+    assert made.state == "accepted"
+
+
+def test_a_translation_reaches_the_version_a_tag_is_given_under(world: World) -> None:
+    """And its credit outlives a change of the block's shape, or of another language."""
+    block = world.governance
+    texts = {"name": "Guida", "question": "Chi guida?"}
+    translate(block, language="it", texts=texts, of=block.version, seen=0, by=world.administrator)
+    assert block.versions.get().text_in("it").question == "Chi guida?"
+    client = client_of(world, "coordinator")
+    client.post(EDIT, fields(client, EDIT, shape="hexagon", name_sk="Riadenie"))
+    block.refresh_from_db()
+    text = block.text_in("it")
+    assert (block.version, text.question, text.stale) == (2, "Chi guida?", False)
+    assert text.credit
+    client.post(EDIT, fields(client, EDIT, question="Who steers?"))
+    block.refresh_from_db()
+    assert block.text_in("it").stale
+    client.post(EDIT, fields(client, EDIT))
+    block.refresh_from_db()
+    assert block.version == 3, "nothing differs"
 
 
 @pytest.mark.parametrize(
