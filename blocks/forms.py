@@ -79,6 +79,12 @@ class AnswerForm(Form):
         if self.confirming and tag is not None and tag.state == State.PROPOSED:
             self.fields[f"word_{block.slug}"] = self._line(gettext("Why not %(block)s") % name, "")
 
+    def begin_with(self, slug: str) -> None:
+        """Suggest the block of that address, where nothing is said of it yet; only sending the form says it."""
+        asked = self.fields.get(f"strength_{slug}")
+        if asked is not None and not asked.initial:
+            asked.initial = Strength.CONTRIBUTING
+
     @staticmethod
     def _line(label: str, initial: str) -> forms.CharField:
         """A line of text that is measured after sending, never cut off while typing."""

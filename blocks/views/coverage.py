@@ -114,6 +114,7 @@ def gap(request: HttpRequest, block: str, challenge: str) -> HttpResponse:
     note_crossing(request.user, *found.initiatives)
     context = {
         "gap": found,
+        "acting": found.acting,
         "may_log": may_log(request.user),
         "may_invite": may_invite_somewhere(request.user, found.challenge.alliance),
     }

@@ -26,6 +26,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose an initiative's tags or, as a coordinator, settle them."""
     initiative = to_tag(request, slug)
     form = answer_form(initiative, posted(request), confirming=may_confirm(request.user, initiative))
+    form.begin_with(request.GET.get("block", ""))
     if request.method == "POST":
         form, tagging = put(form, initiative, request.user)
         if not form.errors:

@@ -25,6 +25,7 @@ from web.file_field import FilesField
 from web.forms import ChoiceTiles, Column, Form, ManyChoiceTiles, RowsField, day_field
 
 UNSURE = "unsure"
+LONGEST_LENS = 60
 TILES = 8  # more choices than these are a list to choose from
 PREFILLED = ("partnership", "visibility", "stage", "language", "key", "seen")
 LINE = (
@@ -52,6 +53,8 @@ class Section:
 
 class InitiativeForm(Form):
     """Logging an initiative, or changing ``initiative``. Two answers are asked for; the rest is prefilled.
+
+    ``lens`` is what a room above wants it looked at through once it is logged: kept, never judged here.
 
     ``answers()`` are the keywords of ``Initiative.log`` or ``Initiative.change``. What is not sent at all by a
     form that does not ask for it (``questions`` names those that are) stays as it was.
@@ -161,6 +164,9 @@ class InitiativeForm(Form):
         if initiative is None:
             self._offer_partnerships()
             self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput)
+            self.fields["lens"] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=LONGEST_LENS
+            )
         else:
             self._ask_about_the_change()
 
@@ -300,7 +306,8 @@ class InitiativeForm(Form):
 
     def answers(self) -> dict[str, Any]:
         """What the verbs take, but for ``cleaned_data["attached"]``; only after ``is_valid()``."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name != "attached"}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in ("attached", "lens")}
+        answers: dict[str, Any] = kept
         answers["public"] = answers.pop("visibility") == "public"
         told = {
             name: answers.pop(name)

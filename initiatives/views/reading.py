@@ -87,12 +87,14 @@ def answered(query: QueryDict) -> QueryDict:
 @login_not_required
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One initiative: what it says, what the rooms above know of it, what is close to it."""
+    """One initiative: what it says and what the rooms above know of it. To who has just logged it, also what is close
+    to it by its words: whom it could join is worked out a moment later."""
     initiative = visible(request, slug)
+    just_logged = "logged" in request.GET and initiative.author_id == request.user.pk
     reading = read(request, initiative)
     panels = slots.gather("initiative.panels", [initiative], request.user)[initiative]
     acts = slots.gather("initiative.acts", [initiative], request.user)[initiative]
-    near = similar(initiative, request.user)
+    near = similar(initiative, request.user) if just_logged else []
     note_crossing(request.user, initiative, *(one.initiative for one in near))
     context = {
         "initiative": initiative,
@@ -109,7 +111,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": may_edit(request.user, initiative),
         "may_withdraw": may_withdraw(request.user, initiative),
         "knows_people": initiative.circle_id in getattr(request.user, "circle_ids", ()),
-        "just_logged": "logged" in request.GET and initiative.author_id == request.user.pk,
+        "just_logged": just_logged,
         "back_url": way_back(request),
     }
     return render_page(request, "initiatives/detail.html", context)

@@ -1,6 +1,7 @@
 """The pages of initiatives that are written: logging, changing, telling how it goes, taking back."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives.forms import InitiativeForm, UpdateForm, WithdrawForm
-from initiatives.forms.initiative import answers_at, answers_of
+from initiatives.forms.initiative import LONGEST_LENS, answers_at, answers_of
 from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, Update
 from initiatives.permissions import may_edit, may_log, may_withdraw, may_withdraw_update
 from initiatives.views.reading import visible
@@ -36,6 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return response
     form = InitiativeForm(posted(request), person=request.user, adapted_from=origin_named(request))
     name_challenge(form, request.GET.get("challenge", ""))
+    form.initial["lens"] = request.GET.get("lens", "").replace("\0", "")[:LONGEST_LENS]
     sheet.fill(form)
     if form.is_valid():
         try:
@@ -46,9 +48,15 @@ def new(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?logged"))
+            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?{after_logging(form)}"))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "initiatives/new.html", context, status=422 if form.errors else 200)
+
+
+def after_logging(form: InitiativeForm) -> str:
+    """The query of the page that follows: that it was just logged, and through what it was to be looked at."""
+    lens = form.cleaned_data["lens"]
+    return f"logged&{urlencode({'lens': lens})}" if lens else "logged"
 
 
 def put_files(

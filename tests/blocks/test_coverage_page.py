@@ -177,8 +177,8 @@ def test_an_opened_gap_leads_to_an_act(world: World) -> None:
     page = client_of(world, "coordinator").get(opened)
     found, words = page.context["gap"], page.content.decode()
     assert (found.on_challenge, found.through_block, found.meeting) == ([near], [far], [])
-    assert "/en/initiatives/new/?challenge=housing" in words
-    assert "/en/alliances/celje/invite/" in words
+    assert "/en/initiatives/new/?challenge=housing&amp;lens=governance" in words
+    assert "/en/alliances/celje/invite/?word=" in words
     begun = client_of(world, "coordinator").get("/en/initiatives/new/?challenge=housing").context["form"]
     assert begun["challenges"].value() == ["housing"]
     begun = (
