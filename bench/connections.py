@@ -20,7 +20,7 @@ MOST = 100_000
 
 def run(size: Size) -> Iterator[Ratio]:
     made = world.world()
-    families = Audience.objects.create(slug="families", name="Families")
+    families, _made = Audience.objects.get_or_create(slug="families", defaults={"name": "Families"})
     taken = {}
     for count in (size.few, min(size.many, MOST)):
         grow(made, count, families)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -110,6 +111,9 @@ class Initiative(Thing, Walled, TranslatedInTable):
                 name="initiative_newest_at",
                 condition=Q(withdrawn_at=None),
             ),
+            # Who seeks what another offers: a rare kind is found without a walk through all.
+            GinIndex(fields=["needs"], name="initiative_needs", opclasses=["jsonb_path_ops"]),
+            GinIndex(fields=["offers"], name="initiative_offers", opclasses=["jsonb_path_ops"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -113,3 +113,20 @@ def test_it_asks_once_and_forgives_in_two_more(world: World, django_assert_num_q
         matching(Initiative, "benches", None)
     with django_assert_num_queries(3):
         matching(Initiative, "benchse", None)
+
+
+FIVE = {
+    "en": ("Neighbourhood café", ["neighbourhood cafe", "café", "neighborhood", "neigbourhood"]),
+    "sl": ("Čebelnjak na strehi šole", ["cebelnjak", "čebelnjak", "streha sole", "čeblnjak"]),
+    "hr": ("Šetnja kroz četvrt", ["setnja", "Šetnja četvrt", "cetvrt", "šetnaj"]),
+    "it": ("Gioventù in città", ["gioventu", "città", "CITTA", "giovntù"]),
+    "sk": ("Ľudia na námestí", ["ludia", "Ľudia námestí", "namesti", "námsetí"]),
+}
+
+
+@pytest.mark.parametrize("language", FIVE)
+def test_each_language_is_found_with_and_without_accents_and_with_slips(world: World, language: str) -> None:
+    for code, (title, _asked) in FIVE.items():
+        initiative(world.youth, title, text="·", language=code)
+    title, asked = FIVE[language]
+    assert {q: found(q) for q in asked} == {q: [title] for q in asked}
