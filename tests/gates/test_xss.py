@@ -7,6 +7,8 @@ from django.db import models
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from blocks.models import Connection
+from initiatives.models import Initiative
 from tests import world
 from tests.browser.doors import sign_in
 from tests.gates.cast import Cast, client_of, everything, things
@@ -41,6 +43,20 @@ NOT_WORDS = {
 }
 
 
+# JSON that holds somebody's words: under which keys, or (``None``) all of it.
+IN_JSON: dict[str, set[str] | None] = {
+    "texts": None,
+    "translations": None,
+    "source_texts": None,
+    "payload": None,
+    "ignored": None,
+    "cells": None,
+    "changes": {"reason"},
+    "answers": {"text", "words"},
+}
+NEED = {"code": "need", "kind": "contacts", "from": "one"}
+
+
 def poison(payload: str) -> int:
     """Write ``payload`` into every free text of every table of ours; returns how many columns took it."""
     poisoned = 0
@@ -56,18 +72,28 @@ def poison(payload: str) -> int:
                 model._default_manager.update(**words)
                 poisoned += len(words)
             for field in model._meta.concrete_fields:
-                if field.name in {"texts", "translations"}:
+                if field.name in IN_JSON:
                     for row in model._default_manager.all():
                         model._default_manager.filter(pk=row.pk).update(
-                            **{field.name: deeply(getattr(row, field.name), payload)}
+                            **{field.name: deeply(getattr(row, field.name), payload, IN_JSON[field.name])}
                         )
+    line, quoted = {"kind": "contacts", "text": payload}, {"code": "words", "words": {"en": [payload]}}
+    link = {"url": "https://example.org/", "words": payload}
+    Initiative.objects.update(needs=[line], offers=[line], links=[link])
+    Connection.objects.update(reasons=[{**quoted, "points": 30}, {**NEED, "points": 10}])
     return poisoned
 
 
-def deeply(value: object, payload: str) -> object:
+def deeply(value: object, payload: str, keys: set[str] | None) -> object:
+    """``value`` with ``payload`` for each of its words; where ``keys`` are named, for those under them alone."""
     if isinstance(value, dict):
-        return {key: deeply(inner, payload) for key, inner in value.items()}
-    return payload if isinstance(value, str) else value
+        return {
+            key: deeply(inner, payload, None if keys and key in keys else keys)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [deeply(inner, payload, keys) for inner in value]
+    return payload if isinstance(value, str) and keys is None else value
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "svg-and-template", "markdown"])
