@@ -136,8 +136,9 @@ def _local(moment: datetime) -> datetime:
 
 
 def _name_of(title: str, taken: set[str]) -> str:
-    """A worksheet's name as spreadsheets allow it: short, without ``[]:*?/\\``, once in a workbook."""
-    stem = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:31].rstrip(" '") or "1"
+    """A worksheet's name as spreadsheets allow it: short, without ``[]:*?/\\``, once in a workbook. Signs that count
+    double there are left out."""
+    stem = re.sub(r"[\[\]:*?/\\\x00-\x1f]|[^\x00-\uffff]", " ", title).strip(" '")[:31].rstrip(" '") or "1"
     name, number = stem, 1
     while name.casefold() in taken:
         number += 1
