@@ -6,7 +6,7 @@ from importlib import import_module
 
 from magnet import embedded
 
-BENCHES = ["lists", "search", "movement", "suggestions", "connections", "importing", "memory"]
+BENCHES = ["lists", "search", "movement", "suggestions", "connections", "importing", "memory", "reports"]
 
 
 def main(names: list[str]) -> int:

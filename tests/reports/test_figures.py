@@ -30,14 +30,10 @@ def plain(report: Report) -> list[list[str]]:
 def cells(report: Report) -> Counter[tuple[str, str, str, str]]:
     """Every number of the CSV's tables of strengths: (table, block, set against, strength)."""
     found: Counter[tuple[str, str, str, str]] = Counter()
-    rows: dict[tuple[str, str], dict[str, str]] = {}
-    for _section, table, row, column, value in plain(report)[1:]:
-        rows.setdefault((table, row), {})[column] = value
-    for (table, _row), values in rows.items():
-        if "Strength" in values:
-            block, strength = values.pop("Innovation block"), values.pop("Strength").lower()
-            for column, value in values.items():
-                found[table, block, column, strength] += int(value)
+    for _section, table, row, column, value, _unit, _source in plain(report)[1:]:
+        block, _dot, strength = row.rpartition(" · ")
+        if strength in ("Core", "Contributing"):
+            found[table, block, column, strength.lower()] += int(value)
     return found
 
 
@@ -83,7 +79,7 @@ def test_the_workbook_says_what_it_is_and_what_it_found(world: World) -> None:
     some_work(world)
     report = made(world)
     sheets = workbook(report)
-    overview = dict(sheets["Overview"][1:])
+    overview = {row[1]: row[2] for row in sheets["Overview"][1:]}
     assert {"Overview", "Challenges", "Partners", "Stages", "Places", "Gaps", "Over-dependence"} <= set(
         sheets
     )
@@ -115,8 +111,8 @@ def test_it_is_in_the_language_asked_for_whatever_the_worker_speaks(world: World
     head = plain(report)[0]
     with translation.override(language):
         assert head[0] == translation.gettext("Section")
-        assert workbook(report)[translation.gettext("Overview")][0][0] == translation.gettext("What")
-    values = {row[4] for row in plain(report)[1:]}
+        assert workbook(report)[translation.gettext("Overview")][0][0] == translation.gettext("Section")
+    values = {row[2].partition(" · ")[0] for row in plain(report)[1:]}
     assert ("Upravljanje" in values) == (language == "sl")
 
 
