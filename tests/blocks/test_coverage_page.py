@@ -1,17 +1,21 @@
 """The coverage page: each number against SQL counted another way, against the list behind it, and against its past."""
 
 import random
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from activity.models import Owed, perform
+from blocks.connections.weighing import weigh_one
 from blocks.coverage import coverage
 from blocks.looking import COUNTS, SETTLED_ONES
-from blocks.models import Choice, Tag
+from blocks.models import Choice, Connection, Tag
 from initiatives.models import Initiative
 from tests.blocks.test_coverage import many, tag
 from tests.who import client_of
@@ -189,3 +193,53 @@ def test_an_opened_gap_leads_to_an_act(world: World) -> None:
     assert "/en/initiatives/new/?challenge=housing" not in words
     tag(near, world.governance, "core", world)
     assert on_housing().gap_url == ""
+
+
+def test_each_act_of_a_gap_lands_with_challenge_and_block(world: World) -> None:
+    """Log: the challenge is chosen and, once it is published, the block suggested. Invite: the line says both.
+    Introduce: a pair that brings both together, for who may act on it."""
+    near = initiative(world.youth, "Rooms for tenants", by=world.partner, challenges=[world.housing])
+    far = initiative(world.incubator, "Empty shops for tenants", by=world.other_member, challenges=[])
+    beside = initiative(world.municipality, "Rooms of tenants", challenges=[world.housing])
+    tag(far, world.governance, "core", world)
+    for thing in (near, beside, far):
+        tag(thing, world.participation, "core", world)
+        tag(thing, world.blocks[2], "core", world)
+        weigh_one(thing.pk, timezone.now())
+    opened = f"{PAGE}gap/governance/housing/"
+    coordinator, partner = client_of(world, "coordinator"), client_of(world, "partner")
+
+    pairs = Connection.objects.touching([far])
+    page = coordinator.get(opened)
+    assert {one.connection for one in page.context["gap"].introductions} == set(pairs)
+    assert {one.near for one in page.context["gap"].introductions} == {near, beside}
+    for client, acts in ((coordinator, 2), (partner, 1), (Client(), 0)):
+        assert client.get(opened).content.decode().count("/introduce/") == acts
+
+    address = re.search(r'href="(/en/initiatives/new/[?][^"]*)"', page.content.decode())[1].replace(
+        "&amp;", "&"
+    )  # type: ignore[index]
+    form = coordinator.get(address).context["form"]
+    sent = {bound.html_name: bound.value() or "" for bound in form}
+    assert (sent["challenges"], sent["lens"]) == (["housing"], "governance")
+    sent = {"title": "New", "text": "Rooms", "challenges": ["housing"], "lens": sent["lens"]}
+    answer = coordinator.post("/en/initiatives/new/", sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer["Location"].endswith("?logged&lens=governance")
+    logged = coordinator.get(answer["Location"]).content.decode()
+    found = re.search(r'href="([^"]*[?]block=governance)"', logged)
+    assert found
+    asked = coordinator.get(found[1]).context["form"]
+    assert asked["strength_governance"].value() == "contributing"
+    assert not asked["strength_participation"].value()
+    assert not Tag.objects.filter(initiative__title="New").exists(), "only sending it says it"
+
+    address = re.search(r'href="(/en/alliances/celje/invite/[?][^"]*)"', page.content.decode())[1]  # type: ignore[index]
+    form = coordinator.get(address).context["form"]
+    assert form["word"].value() == "We look for somebody who works on Housing through Governance."
+    wanted = {"email": "new@youth.example", "partnership": str(world.youth.pk), "role": "member"}
+    coordinator.post(
+        "/en/alliances/celje/invite/", {**wanted, "language": "en", "word": form["word"].value()}
+    )
+    perform(Owed.objects.get(task="activity.send", done_at=None).pk)
+    assert "works on Housing through Governance" in mail.outbox[0].body

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from blocks.models import Choice, Tag
 from initiatives.models import Initiative
@@ -45,6 +45,15 @@ def plain(browser: Browser, live_server: Any, world: World) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def fingers(browser: Browser, live_server: Any, world: World) -> Iterator[Page]:
+    """The coordinator's page on a phone that knows fingers alone."""
+    context = browser.new_context(viewport={"width": 320, "height": 700}, has_touch=True, is_mobile=True)
+    sign_in(context, live_server, world.coordinator)
+    yield context.new_page()
+    context.close()
+
+
 def at_item(page: Page, title: str, counter: str = "") -> None:
     """The desk shows that item, and nothing is under way."""
     expect(page.locator("#desk-item")).to_have_text(title)
@@ -72,25 +81,27 @@ class Keys:
             self.presses += 1
 
 
-def test_six_are_tagged_by_keyboard_in_fifteen_presses(
-    coordinator: Page, live_server: Any, six: list[Initiative]
+def test_thirty_are_tagged_by_keyboard_in_seventy_five_presses(
+    coordinator: Page, live_server: Any, world: World
 ) -> None:
+    thirty = [initiative(world.youth, f"Piece {number}", by=world.partner) for number in range(1, 31)]
     coordinator.goto(live_server.url + DESK)
     keys = Keys(coordinator)
-    answers = [["1"], ["Shift+2"], ["1", "Shift+3"], ["4"], ["5", "1"], ["Shift+1"]]
+    answers = [["1"], ["Shift+2"], ["1", "Shift+3"], ["4"], ["5", "1"], ["Shift+1"]] * 5
     for number, answer in enumerate(answers, start=1):
-        at_item(coordinator, f"Piece {number}", f"{number} of 6")
+        at_item(coordinator, f"Piece {number}", f"{number} of 30")
         expect(coordinator.locator("#desk-item")).to_be_focused()
         keys.press(*answer, "Enter")
     expect(coordinator.get_by_role("heading", name="Everything has its blocks")).to_be_focused()
-    expect(coordinator.locator("#desk")).to_contain_text("You saved 6 initiatives.")
-    assert keys.presses <= 6 * 2.5
-    assert tags_of(six[1]) == {"participation": ("core", "")}
-    assert tags_of(six[2]) == {"governance": ("contributing", ""), "creativity": ("core", "")}
-    assert tags_of(six[4]) == {
-        "economic-development": ("contributing", ""),
-        "governance": ("contributing", ""),
-    }
+    expect(coordinator.locator("#desk")).to_contain_text("You saved 30 initiatives.")
+    assert keys.presses <= 75
+    for first in range(0, 30, 6):
+        assert tags_of(thirty[first + 1]) == {"participation": ("core", "")}
+        assert tags_of(thirty[first + 2]) == {"governance": ("contributing", ""), "creativity": ("core", "")}
+        assert tags_of(thirty[first + 4]) == {
+            "economic-development": ("contributing", ""),
+            "governance": ("contributing", ""),
+        }
 
 
 def test_a_digit_sets_changes_and_clears(coordinator: Page, live_server: Any, six: list[Initiative]) -> None:
@@ -210,23 +221,26 @@ def test_away_from_the_desk_no_key_does_anything(
     expect(coordinator.get_by_role("group", name="Governance").get_by_label("None")).to_be_checked()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_by_mouse_at_any_width_in_slovene(
-    coordinator: Page, live_server: Any, six: list[Initiative], width: int
+@pytest.mark.parametrize("touch", [True, False], ids=["touch-320", "mouse-1280"])
+def test_by_touch_and_by_mouse_in_slovene(
+    coordinator: Page, fingers: Page, live_server: Any, six: list[Initiative], touch: bool
 ) -> None:
-    coordinator.set_viewport_size({"width": width, "height": 800})
-    coordinator.goto(f"{live_server.url}/sl/blocks/triage/")
+    page, width = (fingers, 320) if touch else (coordinator, 1280)
+    press = Locator.tap if touch else Locator.click
+    if not touch:
+        page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/sl/blocks/triage/")
     for number in (1, 2):
-        at_item(coordinator, f"Piece {number}")
-        coordinator.locator("label[for=id_strength_participation_2]").click()
-        coordinator.locator("#id_reason_participation").fill("Ker so bili vprašani")
-        assert coordinator.evaluate("document.documentElement.scrollWidth") == width
-        coordinator.locator("[data-save]").click()
-    at_item(coordinator, "Piece 3")
+        at_item(page, f"Piece {number}")
+        press(page.locator("label[for=id_strength_participation_2]"))
+        page.locator("#id_reason_participation").fill("Ker so bili vprašani")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        press(page.locator("[data-save]"))
+    at_item(page, "Piece 3")
     assert tags_of(six[0]) == tags_of(six[1]) == {"participation": ("core", "Ker so bili vprašani")}
     assert six[0].tags.get().language == "en"
-    coordinator.locator("[data-undo] button").click()
-    at_item(coordinator, "Piece 2")
+    press(page.locator("[data-undo] button"))
+    at_item(page, "Piece 2")
 
 
 def test_without_a_script_on_a_phone(plain: Page, live_server: Any, six: list[Initiative]) -> None:
