@@ -130,7 +130,7 @@ def written(format: Format, document: Document, place: Path, report: Report, now
     place.mkdir(parents=True, exist_ok=True)
     name = f"{slugify(report.kind)}-{report.alliance.slug}-{timezone.localdate(now)}.{format}"
     path = place / name
-    write(format, document, path)
+    write(format, document, path, checksum=document.checksum)
     for settled in (path, place, place.parent, folder()):
         handle = os.open(settled, os.O_RDONLY)
         try:

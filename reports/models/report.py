@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +62,12 @@ class Trouble(models.TextChoices):
 
 
 class Format(models.TextChoices):
+    """What ``reports.formats`` writes, in the order in which the files are offered."""
+
+    PDF = "pdf", _("For printing and passing on (PDF)")
     XLSX = "xlsx", _("Workbook (XLSX)")
     CSV = "csv", _("Plain table (CSV)")
+    HTML = "html", _("One page (HTML)")
 
     @property
     def content_type(self) -> str:
@@ -70,8 +75,10 @@ class Format(models.TextChoices):
 
 
 CONTENT_TYPES = {
+    Format.PDF: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
+    Format.HTML: "text/html; charset=utf-8",
 }
 
 
@@ -621,7 +628,7 @@ class ReportFile(Thing):
     class Meta:
         verbose_name = _("file of a report")
         verbose_name_plural = _("files of reports")
-        ordering = ["-format"]
+        ordering = [StrIndex(Value(" ".join(Format.values)), F("format"))]
         constraints = [
             models.UniqueConstraint(fields=["report", "format"], name="report_file_once"),
             models.CheckConstraint(condition=Q(format__in=Format.values), name="report_file_format_known"),

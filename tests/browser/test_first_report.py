@@ -56,7 +56,7 @@ def is_ready(page: Page) -> None:
 
 
 def is_at_places(page: Page) -> None:
-    bar = page.get_by_role("progressbar", name="Step 5 of 9: Places")
+    bar = page.get_by_role("progressbar", name="Step 5 of 11: Places")
     expect(bar).to_have_attribute("value", "4", timeout=PATIENCE)
 
 

@@ -711,7 +711,7 @@ ROWS: list[Row] = [
             post=NO_METHOD_INSIDE,
             html=False,
         )
-        for format in ("xlsx", "csv")
+        for format in ("pdf", "xlsx", "csv", "html")
     ),
     Row(
         route="reports:download",

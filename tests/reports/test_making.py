@@ -18,7 +18,7 @@ from activity.models import Event, Owed, perform
 from activity.models.owed import SILENCE, wait_after
 from activity.registry import job_of
 from reports import making
-from reports.models import JOB, Report, ReportFile, State, Trouble, folder
+from reports.models import JOB, Format, Report, ReportFile, State, Trouble, folder
 from reports.registry import Scope, kind_of
 from tests.reports.making import asked, files_on_disk, made, owed_for, perform_for
 from tests.world import World
@@ -52,7 +52,7 @@ def raiser(fault: BaseException) -> Callable[[], None]:
     return happen
 
 
-def test_a_report_comes_with_both_files_its_finding_and_an_event(world: World) -> None:
+def test_a_report_comes_with_its_files_its_finding_and_an_event(world: World) -> None:
     report = made(world)
     assert report.state == State.DONE
     assert report.finding == "No initiative has a confirmed block yet."
@@ -61,8 +61,8 @@ def test_a_report_comes_with_both_files_its_finding_and_an_event(world: World) -
         content = file.location.read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file.size, file.checksum)
         assert file.name == f"coverage-celje-{timezone.localdate()}.{file.format}"
-    assert [file.format for file in report.files.all()] == ["xlsx", "csv"]
-    assert len(files_on_disk()) == 2
+    assert [file.format for file in report.files.all()] == ["pdf", "xlsx", "csv", "html"]
+    assert len(files_on_disk()) == len(Format)
     event = Event.objects.about(report).newest_first()[0]
     assert (event.kind, event.actor) == ("report.made", None)
 
@@ -97,7 +97,7 @@ def test_a_worker_killed_on_the_way_leaves_nothing_and_the_next_one_makes_it(
     assert report.is_open
     perform_for(report, now + SILENCE)
     assert (report.state, report.begun) == (State.DONE, 2)
-    assert len(files_on_disk()) == 2
+    assert len(files_on_disk()) == len(Format)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -225,7 +225,7 @@ def test_a_run_that_was_overtaken_gives_way_to_the_new_one(world: World, at_step
     report.refresh_from_db()
     assert (report.state, report.run, files_on_disk()) == ("asked", 2, [])
     assert perform_for(report).state == State.DONE
-    assert len(files_on_disk()) == 2
+    assert len(files_on_disk()) == len(Format)
 
 
 @pytest.mark.django_db(transaction=True)
