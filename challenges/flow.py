@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from alliances.models import Alliance
 from challenges.atlas import Atlas, Land, atlas
 from challenges.models import Adoption, Challenge, Theme
+from web.strands import apart, strand
 
 MOST = 40  # strands in the picture; the list beside it has them all
 LISTED = 200
@@ -184,22 +185,14 @@ def _origins(rows: Sequence[Adoption], places: dict[UUID, float], height: int) -
     for row in rows:
         of.setdefault(_origin(row).pk, []).append(places[row.pk])
         alliances[_origin(row).pk] = _origin(row)
-    found, top = {}, 8.0 + TABLE
-    for pk in sorted(of, key=lambda pk: sum(of[pk]) / len(of[pk])):
-        y = max(top, sum(of[pk]) / len(of[pk]))
-        found[pk] = City(alliance=alliances[pk], x=LEFT, y=min(y, height - 8.0 - TABLE))
-        top = y + 2 * TABLE + 8
-    return found
+    wished = {pk: sum(found) / len(found) for pk, found in of.items()}
+    at = apart(wished, first=8.0 + TABLE, step=2 * TABLE + 8)
+    return {pk: City(alliance=alliances[pk], x=LEFT, y=min(y, height - 8.0 - TABLE)) for pk, y in at.items()}
 
 
 def _strand(start: float, middle: float, end: float) -> str:
     """From the origin's table by the label to the adopter's."""
-    first, last = LEFT + TABLE, RIGHT - TABLE
-    into, out = (first + LABEL_FROM) / 2, (LABEL_TO + last) / 2
-    return (
-        f"M{first} {start:g}C{into:g} {start:g} {into:g} {middle:g} {LABEL_FROM} {middle:g}"
-        f"H{LABEL_TO}C{out:g} {middle:g} {out:g} {end:g} {last} {end:g}"
-    )
+    return strand((LEFT + TABLE, start), (LABEL_FROM, LABEL_TO, middle), (RIGHT - TABLE, end))
 
 
 def _trunk(

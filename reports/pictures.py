@@ -15,6 +15,7 @@ from challenges.atlas import WIDTH as ATLAS_WIDTH
 from challenges.atlas import atlas
 from reports.document import Cell, Drawing, Picture, Table
 from reports.shown import is_number, shown
+from web.strands import apart, strand
 
 WIDE, NARROW = 720, 320  # of a drawing, in its own units; a unit is a pixel where there is room
 DEEPEST = 5
@@ -216,17 +217,13 @@ def _flow_wide(table: Table, rows: Sequence[tuple[int, list[str]]], width: float
     starts: dict[str, list[float]] = {}
     for place, (_number, (origin, *_rest)) in zip(places, rows, strict=True):
         starts.setdefault(origin, []).append(place)
-    at = _spread({name: sum(of) / len(of) for name, of in starts.items()})
+    at = apart({name: sum(of) / len(of) for name, of in starts.items()}, first=25, step=46)
     height = max(y, max(at.values()) + 26)
     side, label, label_end = 128, 220, width - 220
     marks = []
     for place, (number, (origin, to, what, stage)) in zip(places, rows, strict=True):
         begin, end = at[origin], sum(ends[to]) / len(ends[to])
-        into, out = (side + label) / 2, (label_end + width - side) / 2
-        strand = (
-            f"M{side} {begin:.4g}C{into:.4g} {begin:.4g} {into:.4g} {place:.4g} {label} {place:.4g}"
-            f"H{label_end}C{out:.4g} {place:.4g} {out:.4g} {end:.4g} {width - side} {end:.4g}"
-        )
+        way = strand((side, begin), (label, label_end, place), (width - side, end))
         plate = box(label, place - 21, label_end - label, 42)
         words = [
             Word(kind="strong", x=label + 10, y=place - 2, text=short(what, label_end - label - 16, 15)),
@@ -234,7 +231,7 @@ def _flow_wide(table: Table, rows: Sequence[tuple[int, list[str]]], width: float
         ]
         marks.append(
             Mark(
-                shapes=[Shape(kind="strand", d=strand), Shape(kind="plate", d=plate)],
+                shapes=[Shape(kind="strand", d=way), Shape(kind="plate", d=plate)],
                 words=words,
                 label=f"{what}: {origin} → {to}",
                 path=_path(table, number),
@@ -258,15 +255,6 @@ def _flow_wide(table: Table, rows: Sequence[tuple[int, list[str]]], width: float
         for kind, x, name, y in cities
     ]
     return Drawn(width=width, height=height, marks=marks)
-
-
-def _spread(wished: dict[str, float]) -> dict[str, float]:
-    """Places near those wished for, in their order, none within 46 units of another."""
-    found, least = {}, 25.0
-    for name in sorted(wished, key=wished.__getitem__):
-        found[name] = max(least, wished[name])
-        least = found[name] + 46
-    return found
 
 
 def _flow_narrow(table: Table, rows: Sequence[tuple[int, list[str]]], width: float) -> Drawn:

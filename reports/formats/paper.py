@@ -49,7 +49,8 @@ MOST_CELLS_IN_ALL = 20_000
 LONGEST_CELL = 600  # characters
 LONGEST_TEXT = 40_000
 # How wide a table may be, in letters, to stand upright; wider ones are turned, those of more columns are split too.
-UPRIGHT = 104
+UPRIGHT = 108
+GAP = 3  # between two columns, in letters
 MOST_COLUMNS = 11
 # A run of signs without a gap that is longer may be broken anywhere.
 UNBROKEN = re.compile(r"\S{28,}")
@@ -293,7 +294,7 @@ def widths(table: Table, columns: Sequence[int], rows: Sequence[Sequence[Any]]) 
         word = max((len(part) for text in (table.head[column], *texts) for part in text.split()), default=1)
         mean = sum(map(len, texts)) / max(1, len(texts))
         whole = max(map(len, texts), default=1)
-        found.append(max(6, min(14, word) + 2, min(12, whole) + 1, min(36, round(mean))))
+        found.append(max(min(14, word), min(12, whole), min(36, round(mean))) + GAP)
     return found
 
 

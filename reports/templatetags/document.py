@@ -10,11 +10,10 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from reports import shown as reading
 from reports import svg
-from reports.document import NAMES, Drawing, Part, Picture, Sentence, Table
+from reports.document import NAMES, Drawing, Part, Picture, Table
 from reports.pictures import draw, level, most_of
 from reports.shown import Shown
 
@@ -90,12 +89,6 @@ def heat(table: Table) -> Iterator[list[tuple[Shown, int]]]:
 def counts(table: Table, column: int) -> bool:
     """Whether that column, from zero, holds numbers alone."""
     return reading.counts(table, column)
-
-
-@register.filter
-def tongue(sentence: Sentence) -> str:
-    """The language of what a person wrote, where it is not the page's."""
-    return sentence.language if sentence.language != get_language() else ""
 
 
 @register.filter
