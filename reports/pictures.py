@@ -74,7 +74,7 @@ def level(value: Cell, most: float) -> int:
     """How deep a number's cell is, from 0 (none) to DEEPEST (the most there is)."""
     if not is_number(value) or value <= 0 or most <= 0:
         return 0
-    return max(1, min(DEEPEST, round(DEEPEST * value / most)))
+    return max(1, round(DEEPEST * min(1.0, value / most)))
 
 
 def most_of(table: Table) -> float:

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from django.conf import settings
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
 from reports import svg
@@ -94,16 +95,20 @@ def test_nothing_to_draw_is_told_and_not_drawn() -> None:
     assert draw(Picture(drawing=Drawing.STAGES, sentence="S", table=nothing)) is None
 
 
-CELLS = st.one_of(st.text(max_size=60), st.integers(-5, 10**6), st.floats(0, 1e6), st.none())
+CELLS = st.one_of(st.text(max_size=12), st.integers(-5, 10**6), st.floats(0, 1e6), st.none())
 
 
+@settings_of(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     drawing=st.sampled_from(list(Drawing)),
-    rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=70),
+    times=st.integers(1, 4),
+    rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=20),
     narrow=st.booleans(),
 )
-def test_any_table_gives_a_picture_within_its_frame(drawing: str, rows: list[Any], narrow: bool) -> None:
-    table = Table(title="T", head=["A", "B", "C", "D"], rows=rows, paths={"0:0": "/en/"})
+def test_any_table_gives_a_picture_within_its_frame(
+    drawing: str, times: int, rows: list[Any], narrow: bool
+) -> None:
+    table = Table(title="T", head=["A", "B", "C", "D"], rows=rows * times, paths={"0:0": "/en/"})
     places = {str(row[0]): (46.0 + number / 50, 15.0) for number, row in enumerate(rows)}
     drawn = draw(Picture(drawing=drawing, sentence="S", table=table, places=places), narrow=narrow)
     if drawn is None:
