@@ -25,7 +25,6 @@ STYLES = (
     "components/report",
     "components/table",
     "utilities",
-    "print",
 )
 
 
