@@ -9,6 +9,7 @@ app_name = "initiatives"
 urlpatterns = [
     path("", views.browse, name="list"),
     path("new/", views.new, name="new"),
+    path("updates/", views.told, name="updates"),
     path("import/", importing.begin, name="import"),
     path("import/template.<slug:format>", importing.template, name="import_template"),
     path("import/<uuid:pk>/", importing.one, name="import_one"),

@@ -1,30 +1,55 @@
-"""What is asked of somebody who wants a report."""
+"""What is asked of somebody who wants a report, and what they write into it."""
 
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import coordinated_by
-from reports.registry import kinds
+from reports.models import Report
+from reports.registry import ReportKind, kinds
 from web.exceptions import DomainError
-from web.forms import ChoiceTiles, Form
+from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, speak_plainly
+
+OTHER_DAYS = "other"
+# Before the names of a kind's sections, and of a narrative's boxes.
+SECTIONS, BOX = "sections_", "box_"
+LONGEST = 8_000  # characters in a box
+
+
+def spans(today: date) -> dict[str, tuple[Any, date, date]]:
+    """The periods that are offered, by name: label, first and last day."""
+    half = today.replace(month=1 if today.month < 7 else 7, day=1)
+    before = half - timedelta(days=1)
+    year = today.replace(month=1, day=1)
+    return {
+        "this_year": (_("This year so far"), year, today),
+        "half_year": (_("The last half-year"), before.replace(month=before.month - 5, day=1), before),
+        "last_year": (_("Last year"), year.replace(year=year.year - 1), year - timedelta(days=1)),
+    }
 
 
 class ReportForm(Form):
-    """Kind, alliance where there is a choice, and language. ``answers()`` are the keywords of ``Report.ask``."""
+    """Kind, alliance where there is a choice, period, language and sections. ``answers()`` are the keywords of
+    ``Report.ask``. The sections of every kind stand in the form, each under a name of its own."""
 
     def __init__(self, data: Any = None, *, person: Any, at: str = "") -> None:
+        self.kinds = kinds()
+        self.spans = spans(timezone.localdate())
         self.alliances = {alliance.slug: alliance for alliance in coordinated_by(person)}
         known = at if at in self.alliances else next(iter(self.alliances), "")
-        first = {"kind": kinds()[0].name, "alliance": known, "language": get_language()}
-        super().__init__(data, initial=first)
+        first = {"kind": self.kinds[0].name, "alliance": known, "language": get_language()}
+        super().__init__(data, initial={**first, "period": "this_year"})
         self.fields["kind"] = forms.ChoiceField(
             label=_("Which report?"),
-            choices=[(kind.name, kind.label) for kind in kinds()],
-            widget=ChoiceTiles(hints={kind.name: kind.text for kind in kinds()}, columns="one"),
+            choices=[(kind.name, kind.label) for kind in self.kinds],
+            widget=ChoiceTiles(hints={kind.name: kind.text for kind in self.kinds}, columns="one"),
         )
         self.fields["alliance"] = forms.TypedChoiceField(
             label=_("On which alliance?"),
@@ -33,11 +58,103 @@ class ReportForm(Form):
             widget=forms.Select if len(self.alliances) > 1 else forms.HiddenInput,
             error_messages={"invalid_choice": _("You cannot ask for reports on this alliance.")},
         )
+        self.fields["period"] = forms.ChoiceField(
+            label=_("Which period?"),
+            required=False,
+            choices=[(name, label) for name, (label, _since, _until) in self.spans.items()]
+            + [(OTHER_DAYS, _("Other days"))],
+        )
+        hint = _("Only for other days; what you fill in here counts.")
+        self.fields["since"] = day_field(label=_("From"), required=False, help_text=hint)
+        self.fields["until"] = day_field(label=_("Until"), required=False)
         self.fields["language"] = forms.ChoiceField(label=_("In which language?"), choices=settings.LANGUAGES)
+        for kind in self.kinds:
+            self.fields[f"{SECTIONS}{kind.name}"] = forms.MultipleChoiceField(
+                label=_("Which sections?"),
+                choices=[(section.name, section.label) for section in kind.sections.values()],
+                initial=list(kind.sections),
+                required=False,
+                widget=ManyChoiceTiles,
+            )
+        for field in self.fields.values():
+            speak_plainly(field)
+
+    @property
+    def by_kind(self) -> Iterator[tuple[ReportKind, forms.BoundField]]:
+        """Each kind with its sections, in the order of the choice."""
+        return ((kind, self[f"{SECTIONS}{kind.name}"]) for kind in self.kinds)
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        kind = next((one for one in self.kinds if one.name == answers.get("kind")), None)
+        if kind is None:
+            return answers
+        sections = f"{SECTIONS}{kind.name}"
+        if sections not in self.errors and not answers.get(sections):
+            self.add_error(sections, _("Tick at least one."))
+        if kind.periodic:
+            self._clean_days(answers)
+        return answers
+
+    def _clean_days(self, answers: dict[str, Any]) -> None:
+        since, until = answers.get("since"), answers.get("until")
+        if not since and not until and answers.get("period") != OTHER_DAYS:
+            name = answers.get("period") or "this_year"
+            _label, answers["since"], answers["until"] = self.spans[name]
+            return
+        for name, value in (("since", since), ("until", until)):
+            if not value and name not in self.errors:
+                self.add_error(name, _("Fill this in."))
+        if since and until and since > until:
+            self.add_error("until", _("The last day comes before the first one."))
 
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("kind", "alliance", "language")}
+        told = {name: self.cleaned_data[name] for name in ("kind", "alliance", "language", "since", "until")}
+        return {**told, "sections": self.cleaned_data[f"{SECTIONS}{told['kind']}"]}
 
     def refuse(self, refusal: DomainError) -> None:
         """Say why the verb would not."""
-        self.add_error(refusal.field or None, str(refusal.message))
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+
+
+class NarrativeForm(Form):
+    """The boxes of a draft. ``seen`` is the version that was read, ``read`` what the boxes held then."""
+
+    def __init__(self, data: Any = None, *, report: Report) -> None:
+        self.boxes = [box.name for box in report.boxes]
+        held = {f"{BOX}{name}": report.narrative.get(name, "") for name in self.boxes}
+        super().__init__(data, initial={**held, "seen": report.version, "read": json.dumps(held)})
+        for box in report.boxes:
+            self.fields[f"{BOX}{box.name}"] = forms.CharField(
+                label=box.label,
+                help_text=box.hint,
+                required=False,
+                max_length=LONGEST,
+                widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),
+            )
+        for name, field in (("seen", forms.IntegerField), ("read", forms.CharField)):
+            self.fields[name] = field(required=False, widget=forms.HiddenInput)
+        for asked in self.fields.values():
+            speak_plainly(asked)
+
+    @property
+    def narrative(self) -> dict[str, str]:
+        """What was written, by the boxes' names."""
+        return {
+            name: self.cleaned_data[f"{BOX}{name}"]
+            for name in self.boxes
+            if self.cleaned_data[f"{BOX}{name}"]
+        }
+
+    @property
+    def seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+    @property
+    def base(self) -> dict[str, str]:
+        """What the boxes held when they were read; nothing where that came back spoilt."""
+        try:
+            told = json.loads(self.cleaned_data["read"] or "{}")
+        except ValueError:
+            return {}
+        return {name: str(text) for name, text in told.items()} if isinstance(told, dict) else {}

@@ -11,7 +11,10 @@ from reports import tasks  # noqa: F401 - its jobs register themselves
 from reports.coverage import register_coverage
 from reports.events import KINDS, TOPIC
 from reports.models import Report
+from reports.progress import register_progress
 from reports.slots import fill_slots
+from reports.transfers import register_transfer
+from reports.visited import register_visit
 
 
 def reports(ids: Iterable[UUID], person: Any) -> dict[UUID, Report]:
@@ -19,6 +22,9 @@ def reports(ids: Iterable[UUID], person: Any) -> dict[UUID, Report]:
 
 
 def register() -> None:
+    register_progress()
+    register_transfer()
+    register_visit()
     register_coverage()
     register_topics(TOPIC)
     register_kinds(*KINDS)

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from alliances.models import Alliance
+from reports.models import Report
 from reports.permissions import may_report, may_report_somewhere
 from web.slots import Panel, fill
 
+FEW = 5
 
-def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, bool]:
-    """The way to the reports, for whoever may ask for one on that alliance; no query of its own."""
-    return {alliance: True for alliance in alliances if may_report(person, alliance)}
+
+def of_alliances(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, dict[str, Any]]:
+    """The reports that everybody may read, and the way to all for whoever may ask for one; one query."""
+    rows = Report.objects.visible_to(person).filter(alliance__in=alliances, public=True).without_words()
+    public: dict[Any, list[Report]] = {}
+    for row in rows.select_related("alliance").newest_first():
+        public.setdefault(row.alliance_id, []).append(row)
+    found = {
+        alliance: {"mine": may_report(person, alliance), "public": public.get(alliance.pk, [])[:FEW]}
+        for alliance in alliances
+    }
+    return {alliance: data for alliance, data in found.items() if data["mine"] or data["public"]}
 
 
 def doors(people: Sequence[Any], person: Any) -> dict[Any, bool]:
@@ -18,10 +29,20 @@ def doors(people: Sequence[Any], person: Any) -> dict[Any, bool]:
     return {one: True for one in people if may_report_somewhere(one)}
 
 
+def awaiting(people: Sequence[Any], person: Any) -> dict[Any, list[Report]]:
+    """The drafts that nobody has written into yet, for who coordinates their alliance; one query for them."""
+    if not may_report_somewhere(person):
+        return {}
+    rows = Report.objects.coordinated_by(person).drafts().filter(narrative={}).without_words()
+    found = list(rows.select_related("alliance").newest_first()[:FEW])
+    return dict.fromkeys(people, found) if found else {}
+
+
 def fill_slots() -> None:
     """Show the way here where a coordinator is."""
     for slot, template, fetch in (
         ("alliance.panels", "alliance", of_alliances),
         ("desk.doors", "door", doors),
+        ("desk.awaits", "awaits", awaiting),
     ):
         fill(slot, Panel(name="reports", order=80, template=f"reports/slots/{template}.html", fetch=fetch))

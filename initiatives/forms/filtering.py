@@ -2,25 +2,30 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.timezone import make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance, Partnership
 from challenges.models import Challenge
-from initiatives.models import Initiative, InitiativeQuerySet, Stage
+from initiatives.models import Initiative, InitiativeQuerySet, Stage, Update
+from initiatives.models.update import UpdateQuerySet
 from search.find import matching
 from web import slots
-from web.forms import Form
+from web.forms import Form, day_field
 
+KNOWN_DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 Choices = list[tuple[str, Any]]
-OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage")
+OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage", "since", "until")
 
 
 class FilterForm(Form):
@@ -43,6 +48,7 @@ class FilterForm(Form):
         self._offer("stage", _("Stage"), _("Any stage"), Stage.choices)
         for row in self.added:
             self._offer(row.param, row.label, _("Any"), list(row.choices(person)))
+        add_days(self)
 
     @staticmethod
     def params() -> list[str]:
@@ -72,7 +78,7 @@ class FilterForm(Form):
             rows = rows.filter(stage=answers["stage"])
         if answers["q"]:
             rows = rows.filter(pk__in=matching(Initiative, answers["q"], self.person))
-        found: Any = rows
+        found: Any = rows.filter(**day_bounds(answers, "logged_at", moments=True))
         for row in self.added:
             if answers[row.param]:
                 found = row.apply(found, answers[row.param])
@@ -85,13 +91,77 @@ class FilterForm(Form):
     def now(self) -> list[dict[str, Any]]:
         """What the list is narrowed by: ``label`` and ``words`` of each filter that is on, and in ``without`` what
         ``{% querystring %}`` takes it away by."""
-        on = []
-        for name, asked in self.fields.items():
-            value = self[name].value()
-            if value:
-                words = _words_of(asked, value) if isinstance(asked, forms.ChoiceField) else value
-                on.append({"label": asked.label, "words": words, "without": {name: None}})
-        return on
+        return filters_on(self)
+
+
+def filters_on(form: Form) -> list[dict[str, Any]]:
+    """What ``form`` narrows by; see ``FilterForm.now``."""
+    on = []
+    for name, asked in form.fields.items():
+        value = form[name].value()
+        if value:
+            words = _words_of(asked, value) if isinstance(asked, forms.ChoiceField) else value
+            on.append({"label": asked.label, "words": words, "without": {name: None}})
+    return on
+
+
+def add_days(form: Form) -> None:
+    """Have ``form`` ask for a first and a last day, where the address names one: figures lead to their lists so."""
+    for name, label in (("since", _("From")), ("until", _("Until"))):
+        if form.data.get(name):
+            form.fields[name] = day_field(label=label, required=False, validators=KNOWN_DAYS)
+
+
+def day_bounds(answers: dict[str, Any], path: str, *, moments: bool = False) -> dict[str, Any]:
+    """The answered days as conditions on ``path``, which holds days or, where it says so, ``moments``."""
+    found = {}
+    for name, bound, edge in (("since", "gte", time.min), ("until", "lte", time.max)):
+        if day := answers.get(name):
+            found[f"{path}__{bound}"] = make_aware(datetime.combine(day, edge)) if moments else day
+    return found
+
+
+class UpdateFilterForm(Form):
+    """What a list of updates is narrowed by: one alliance, challenge, organisation, kind, and days.
+
+    There is nothing to fill in: figures lead to their lists so. An answer that is no choice narrows to nothing.
+    """
+
+    def __init__(self, data: Any, *, person: Any) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        self.offered = Offered.to(person)
+        for name, label, choices in (
+            ("challenge", _("Challenge"), self.offered.challenges),
+            ("partner", _("Organisation"), self.offered.organisations),
+            ("alliance", _("Alliance"), self.offered.alliances),
+            ("kind", _("Kind"), Update.Kind.choices),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                required=False,
+                choices=[("", _("Any")), *choices],
+                error_messages={"invalid_choice": _("There is nothing by this name here.")},
+            )
+        add_days(self)
+
+    def now(self) -> list[dict[str, Any]]:
+        """As ``FilterForm.now``."""
+        return filters_on(self)
+
+    def apply(self, rows: UpdateQuerySet) -> UpdateQuerySet:
+        """Those of ``rows`` that fit every answer; none of them while an answer is no choice."""
+        if not self.is_valid():
+            return rows.none()
+        answers, ids = self.cleaned_data, self.offered.ids
+        if answers["challenge"]:
+            rows = rows.filter(initiative__challenges=ids["challenge", answers["challenge"]][0])
+        if answers["alliance"]:
+            rows = rows.filter(initiative__partnership__in=ids["alliance", answers["alliance"]])
+        if answers["partner"]:
+            rows = rows.filter(organisation__slug=answers["partner"])
+        if answers["kind"]:
+            rows = rows.filter(kind=answers["kind"])
+        return rows.filter(**day_bounds(answers, "happened_on"))
 
 
 def _words_of(field: Any, value: str) -> Any:

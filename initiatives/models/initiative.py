@@ -29,7 +29,7 @@ from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
 from web.models import Revision, Thing, TranslatedInTable, Translation
 
-RESERVED = {"new", "edit", "import", "triage", "coverage", "adopt"}
+RESERVED = {"new", "edit", "import", "updates", "triage", "coverage", "adopt"}
 TRIES = 3  # at a plain address, when others take the same one in the same moment
 
 

@@ -1,6 +1,6 @@
 """The pages of initiatives."""
 
-from initiatives.views.reading import browse, detail, file, update_file, version, versions
+from initiatives.views.reading import browse, detail, file, told, update_file, version, versions
 from initiatives.views.writing import (
     add_update,
     edit,
@@ -18,6 +18,7 @@ __all__ = [
     "file",
     "new",
     "restore",
+    "told",
     "update_file",
     "version",
     "versions",

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
-from initiatives.forms import FilterForm
+from initiatives.forms import FilterForm, UpdateFilterForm
 from initiatives.models import Initiative, InitiativeFile, Update, UpdateFile
 from initiatives.permissions import (
     may_edit,
@@ -65,6 +65,19 @@ def browse(request: HttpRequest) -> HttpResponse:
         response["HX-Push-Url"] = f"{request.path}?{query.urlencode()}" if query else request.path
         response["HX-Trigger"] = json.dumps({"say": words})
     return response
+
+
+@login_not_required
+@require_safe
+def told(request: HttpRequest) -> HttpResponse:
+    """What was told of initiatives, the newest first, narrowed by the query string: the list behind a figure."""
+    form = UpdateFilterForm(request.GET, person=request.user)
+    found: Any = form.apply(Update.objects.standing().visible_to(request.user)).newest_first()
+    page = page_of(request, found, found.for_reading().with_initiative())
+    note_crossing(request.user, *(row.initiative for row in page.rows))
+    words = ngettext("%(count)s update", "%(count)s updates", page.found) % {"count": page.found}
+    context = {"filters": form, "page": page, "found_words": words, "query": answered(request.GET)}
+    return render_page(request, "initiatives/updates.html", context, partials=("more",))
 
 
 def found_words(page: Page) -> str:

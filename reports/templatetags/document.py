@@ -9,11 +9,13 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import shown as reading
 from reports import svg
-from reports.document import NAMES, Drawing, Part, Picture, Table
+from reports.document import NAMES, Document, Drawing, Narrative, Part, Picture, Table
+from reports.forms import BOX
 from reports.pictures import draw, level, most_of
 from reports.shown import Shown
 
@@ -25,9 +27,19 @@ MOST_ROWS = 500
 
 @register.simple_tag(takes_context=True)
 def part(context: Context, part: Part) -> SafeString:
-    """``{% part one %}``: one part of a section, by the template of its kind."""
+    """``{% part one %}``: one part of a section, by the template of its kind. With a ``form`` in the context a
+    narrative is a box to write into."""
     template = f"reports/parts/{NAMES[type(part)]}.html"
-    return render_to_string(template, {"part": part, "origin": context.get("origin") or ""})
+    form = context.get("form")
+    field = form[f"{BOX}{part.name}"] if form is not None and isinstance(part, Narrative) else None
+    return render_to_string(template, {"part": part, "field": field, "origin": context.get("origin") or ""})
+
+
+@register.simple_tag
+def document(document: Document) -> SafeString:
+    """``{% document report.says %}``: the whole of it in its own language, whatever the page's is."""
+    with translation.override(document.language):
+        return render_to_string("reports/parts/document.html", {"document": document})
 
 
 @register.simple_tag(takes_context=True)

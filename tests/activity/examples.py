@@ -153,7 +153,7 @@ def one_report_with_its_files(world: World) -> None:
     assert report.state == "done"
     named = {file.location for file in report.files.all()}
     assert {path for path in report.folder.rglob("*") if path.is_file()} == named
-    assert len(named) == 2
+    assert len(named) == 4
 
 
 def files_of_nobody(world: World) -> dict[str, Any]:

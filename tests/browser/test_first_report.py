@@ -97,7 +97,7 @@ def test_cancel_fail_and_try_again(
     # Who stood on Cancel is led to what came of it.
     expect(page.get_by_role("heading", name="Ready", exact=True)).to_be_focused(timeout=PATIENCE)
     report = Report.objects.get()
-    assert (report.run, report.files.count()) == (2, 2)
+    assert (report.run, report.files.count()) == (2, 4)
 
     doomed, _new = Report.ask(kind="coverage", alliance=celje.celje, language="en", by=celje.partner)
     page.goto(live_server.url + doomed.get_absolute_url())

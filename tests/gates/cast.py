@@ -50,6 +50,8 @@ class Things:
     question: Question
     report: Report
     awaited_report: Report
+    draft_report: Report
+    public_report: Report
     visit: SiteVisit
     own_visit: SiteVisit
     draft_visit: SiteVisit
@@ -165,6 +167,7 @@ def things(world: World) -> Things:
         for language in ("en", "sl")
     )
     perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
+    draft, public_report = reports_written(world)
     saved, _new = SavedSearch.keep(
         listing=listing_named("initiatives"), query=QueryDict("challenge=housing"), by=world.partner
     )
@@ -196,6 +199,8 @@ def things(world: World) -> Things:
         question=question,
         report=report,
         awaited_report=awaited,
+        draft_report=draft,
+        public_report=public_report,
         block_proposal=block_proposal,
         **dict(zip(VISITS, visits(world, public), strict=True)),
         photo=photo_of(public, world.partner),
@@ -210,6 +215,26 @@ def things(world: World) -> Things:
         initiative_update=updates[0],
         own_initiative_update=updates[1],
     )
+
+
+def reports_written(world: World) -> list[Report]:
+    """A draft to write into, and a frozen report that everybody may read."""
+    found = []
+    for language in ("en", "sl"):
+        report, _new = Report.ask(
+            kind="progress", alliance=world.celje, language=language, by=world.coordinator
+        )
+        perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
+        report.refresh_from_db()
+        found.append(report)
+    draft, public = found
+    draft.write(narrative={"highlights": f"Warm {CANARY}"}, seen=draft.version, by=world.coordinator)
+    words = {"highlights": "Shade in every yard."}
+    public.freeze(narrative=words, seen=public.version, by=world.coordinator)
+    perform(Owed.objects.get(task=JOB, ids__report=str(public.pk), ids__run=public.run).pk)
+    public.refresh_from_db()
+    public.publish(by=world.coordinator)
+    return [draft, public]
 
 
 def transfer(world: World) -> tuple[Adoption, Question]:

@@ -31,6 +31,9 @@ HOSTED = "302 403 403 200 200 403 403"
 
 # A report: the coordinators of its alliance and administrators.
 REPORT = "302 403 403 403 200 404 200"
+# One by its address, which everybody may know: a visitor learns no more than that there is nothing here.
+REPORT_READ = "404 403 403 403 200 404 200"
+REPORT_DONE = "302 403 403 403 302 404 302"
 # Bringing a table of initiatives: who coordinates any alliance.
 IMPORTERS = "302 403 403 403 200 200 200"
 
@@ -351,6 +354,13 @@ ROWS: list[Row] = [
         query="?q=tennis&challenge=city-vibe&partner=youth-centre&alliance=celje&stage=idea",
         get=ALL,
     ),
+    Row(route="initiatives:updates", get=ALL),
+    Row(
+        route="initiatives:updates",
+        of="narrowed",
+        query="?alliance=celje&challenge=city-vibe&partner=youth-centre&kind=lesson&since=2026-01-01&until=2999-01-01",
+        get=ALL,
+    ),
     Row(route="initiatives:new", get="302 403 200 200 200 200 200", post="302 403 422 422 422 422 422"),
     of("initiatives:detail", "initiative", get=ALL),
     of("initiatives:detail", "own_initiative", get=OWN),
@@ -383,7 +393,7 @@ ROWS: list[Row] = [
             post=NO_METHOD_INSIDE,
             html=False,
         )
-        for format in ("xlsx", "csv")
+        for format in ("pdf", "xlsx", "csv", "html")
     ),
     *(
         Row(
@@ -697,18 +707,61 @@ ROWS: list[Row] = [
         Row(route=f"reports:{act}", of=name, args=lambda names, name=name: [names[name].pk], **statuses)  # type: ignore[misc]
         for name in ("report", "awaited_report")
         for act, statuses in {
-            "detail": {"get": REPORT, "post": NO_METHOD_INSIDE},
-            "cancel": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
-            "again": {"get": NO_METHOD_INSIDE, "post": "302 403 403 403 302 404 302"},
+            "detail": {"get": REPORT_READ, "post": NO_METHOD},
+            "cancel": {"get": NO_METHOD_INSIDE, "post": REPORT_DONE},
+            "again": {"get": NO_METHOD_INSIDE, "post": REPORT_DONE},
         }.items()
+    ),
+    *(
+        Row(
+            route=f"reports:{act}",
+            args=lambda names: [names["report"].pk],
+            get=NO_METHOD_INSIDE,
+            post=REPORT_DONE,
+        )
+        for act in ("publish", "unpublish", "new_version")
+    ),
+    Row(
+        route="reports:write",
+        args=lambda names: [names["draft_report"].pk],
+        get=REPORT,
+        post=REPORT_DONE,
+    ),
+    Row(
+        route="reports:discard",
+        args=lambda names: [names["draft_report"].pk],
+        get=NO_METHOD_INSIDE,
+        post=REPORT_DONE,
+    ),
+    Row(
+        route="reports:detail",
+        of="public_report",
+        args=lambda names: [names["public_report"].pk],
+        get=ALL,
+        post=NO_METHOD,
+    ),
+    Row(
+        route="reports:download",
+        of="public_report",
+        args=lambda names: [names["public_report"].pk, "csv"],
+        get=ALL,
+        post=NO_METHOD,
+        html=False,
+    ),
+    Row(
+        route="reports:unpublish",
+        of="public_report",
+        args=lambda names: [names["public_report"].pk],
+        get=NO_METHOD_INSIDE,
+        post="302 403 403 403 302 403 302",
     ),
     *(
         Row(
             route="reports:download",
             of=format,
             args=lambda names, format=format: [names["report"].pk, format],  # type: ignore[misc]
-            get=REPORT,
-            post=NO_METHOD_INSIDE,
+            get=REPORT_READ,
+            post=NO_METHOD,
             html=False,
         )
         for format in ("pdf", "xlsx", "csv", "html")
@@ -717,8 +770,8 @@ ROWS: list[Row] = [
         route="reports:download",
         of="awaited_report",
         args=lambda names: [names["awaited_report"].pk, "csv"],
-        get="302 403 403 403 404 404 404",
-        post=NO_METHOD_INSIDE,
+        get="404 403 403 403 404 404 404",
+        post=NO_METHOD,
         html=False,
     ),
     # What is owed

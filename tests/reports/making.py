@@ -22,6 +22,21 @@ def asked(world: World, language: str = "en") -> Report:
     return ask(world.celje, world.coordinator, language)
 
 
+def drafted(world: World, kind: str = "progress", language: str = "en", **given: Any) -> Report:
+    """A draft on Celje, as a worker made it."""
+    report, _new = Report.ask(
+        kind=kind, alliance=world.celje, language=language, by=world.coordinator, **given
+    )
+    return perform_for(report)
+
+
+def frozen(world: World, kind: str = "progress", narrative: Any = None, **given: Any) -> Report:
+    """A frozen report on Celje."""
+    report = drafted(world, kind, **given)
+    report.freeze(narrative=narrative or {}, seen=report.version, by=world.coordinator)
+    return perform_for(report)
+
+
 def owed_for(report: Report) -> Owed:
     return Owed.objects.get(task=JOB, key=f"{report.pk}:{report.run}")
 

@@ -249,7 +249,7 @@ def test_two_workers_on_one_row_make_one_report(world: World, at_step: Any) -> N
     alone(1)
     report.refresh_from_db()
     assert inside.is_set()
-    assert (report.state, report.begun, len(files_on_disk())) == (State.DONE, 1, 2)
+    assert (report.state, report.begun, len(files_on_disk())) == (State.DONE, 1, 4)
 
 
 def test_who_asked_and_no_longer_coordinates_gets_nothing(world: World) -> None:

@@ -17,8 +17,14 @@ from tests.who import client_of, statuses, table
 from tests.world import World
 
 LIST = "/en/reports/"
-FORM = {"kind": "coverage", "alliance": "celje", "language": "sl"}
-HERE = table(302, 403, 403, 403, 200, 404, 200)
+FORM = {
+    "kind": "coverage",
+    "alliance": "celje",
+    "language": "sl",
+    "sections_coverage": ["initiatives", "challenge", "partner", "stage", "place", "gaps", "dependences"],
+}
+PROGRESS = {"kind": "progress", "alliance": "celje", "language": "en", "sections_progress": ["glance"]}
+HERE = table(404, 403, 403, 403, 200, 404, 200)
 BAR = {"HX-Request": "true", "HX-Target": "bar"}
 
 
@@ -52,7 +58,7 @@ def test_one_report_and_everything_done_with_it_is_for_those_of_its_alliance(wor
     for format in Format.values:
         file = reverse("reports:download", args=[report.pk, format])
         assert statuses(world, lambda client: client.get(file)) == HERE  # noqa: B023
-    for act in ("cancel", "again"):
+    for act in ("cancel", "again", "publish", "unpublish"):
         post = reverse(f"reports:{act}", args=[report.pk])
         assert statuses(world, lambda client: client.post(post)) == table(302, 403, 403, 403, 302, 404, 302)  # noqa: B023
         assert client_of(world, "coordinator").get(post).status_code == 405
@@ -60,7 +66,7 @@ def test_one_report_and_everything_done_with_it_is_for_those_of_its_alliance(wor
 
 def test_whether_a_report_exists_is_not_for_others_to_know(world: World) -> None:
     nothing = reverse("reports:detail", args=[uuid4()])
-    assert statuses(world, lambda client: client.get(nothing)) == table(302, 403, 403, 403, 404, 404, 404)
+    assert statuses(world, lambda client: client.get(nothing)) == table(404, 403, 403, 403, 404, 404, 404)
 
 
 def test_rights_are_asked_at_every_download(world: World) -> None:
@@ -114,9 +120,17 @@ def test_asking_twice_leads_to_the_same_report_and_says_so(world: World) -> None
         {**FORM, "language": "s\x00l"},
         {**FORM, "alliance": "x" * 5000},
         {"kind": "coverage", "alliance": "celje"},
+        {**FORM, "sections_coverage": []},
+        {**FORM, "sections_coverage": ["horoscope"]},
+        {**FORM, "kind": "progress"},
+        {**PROGRESS, "since": "2026-06-01", "until": "2026-05-01"},
+        {**PROGRESS, "since": "2026-06-01"},
+        {**PROGRESS, "period": "other"},
+        {**PROGRESS, "period": "always"},
+        {**PROGRESS, "since": "soon", "until": "2026-05-01"},
     ],
 )
-def test_what_cannot_be_asked_for_is_422_and_nothing_is_written(world: World, bad: dict[str, str]) -> None:
+def test_what_cannot_be_asked_for_is_422_and_nothing_is_written(world: World, bad: dict[str, Any]) -> None:
     answer = client_of(world, "coordinator").post(LIST, bad)
     assert answer.status_code == 422
     assert "Something is missing or not right" in answer.content.decode()
@@ -145,7 +159,7 @@ def test_a_download_comes_as_a_file_that_the_browser_does_not_look_into(world: W
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Length"] == str(file.size)
         assert "no-store" in answer.headers["Cache-Control"]
-        assert "html" not in answer.headers["Content-Type"]
+        assert ("html" in answer.headers["Content-Type"]) == (file.format == "html")
 
 
 @pytest.mark.parametrize("state", [State.ASKED, State.WORKING, State.FAILED, State.CANCELLED])
@@ -178,7 +192,7 @@ class TestOnTheWay:
     def test_waiting(self, client: Client, report: Report) -> None:
         page = text(client, report.get_absolute_url())
         assert "A worker takes it up in a moment." in page
-        assert re.search(r'<progress[^>]*max="9"[^>]*value="0"', page.replace("\n", " "))
+        assert re.search(r'<progress[^>]*max="11"[^>]*value="0"', page.replace("\n", " "))
         assert '<noscript><meta http-equiv="refresh"' in page
         assert "Cancel" in page
 
@@ -186,7 +200,7 @@ class TestOnTheWay:
         Report.objects.update(state=State.WORKING, step="stage")
         page = text(client, report.get_absolute_url())
         assert "Step 4 of 11: Stages" in page
-        assert re.search(r'<progress[^>]*max="9"[^>]*value="3"', page.replace("\n", " "))
+        assert re.search(r'<progress[^>]*max="11"[^>]*value="3"', page.replace("\n", " "))
 
     def test_the_bar_alone(self, client: Client, report: Report) -> None:
         answer = client.get(report.get_absolute_url(), headers=BAR)
