@@ -67,7 +67,7 @@ class Demo:
         """Everything said so far."""
         return "\n".join(self.said)
 
-    def wait_for(self, words: str, seconds: float = 170) -> None:
+    def wait_for(self, words: str, seconds: float = 600) -> None:
         """Return once ``words`` have been said."""
         until = time.monotonic() + seconds
         while words not in self.words():
