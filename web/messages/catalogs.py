@@ -194,8 +194,9 @@ def misfits(entry: Said, translation: str | tuple[str, ...] | list[str] | None, 
         return [f"needs the forms {', '.join(forms)}"]
     found = []
     for form, text in zip(forms, translation, strict=True):
-        # Only where "one" means exactly 1 may it leave the number out as the English does.
-        least = entry.text if form == "one" and code in {"it", "sk"} else entry.plural
+        # "One" may leave the number out as the English does. In Slovene and Croatian it stands for 101 or 21 too; a
+        # sentence that says "1" whenever there is one would be odd every day, one without "21" is so hardly ever.
+        least = entry.text if form == "one" else entry.plural
         found += [f"{form}: {fault}" for fault in _misfits(text, least, entry.text + entry.plural, code)]
     return found
 
