@@ -1,4 +1,4 @@
-"""What is asked of who adopts a challenge, tells what became of it, or writes a dossier."""
+"""What is asked of who adopts a challenge and tells what became of it."""
 
 import zlib
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance
 from challenges.models import (
-    SECTIONS,
     Adoption,
     AdoptionUpdate,
     Challenge,
@@ -23,9 +22,6 @@ from challenges.models import (
     readiness,
 )
 from challenges.models.adoption import WORDS, Stage
-from challenges.models.dossier import SECTION_LENGTH, TEXTS
-from challenges.sections import GROUPS, label_of
-from people.models import Person
 from web.forms import ChoiceTiles, Form
 
 LANGUAGE_ASKED = _("Which language do you write in?")
@@ -60,7 +56,7 @@ class TellForm(Form):
     def __init__(self, data: Any = None, *, adoption: Adoption | None = None, **kwargs: Any) -> None:
         if adoption is not None:
             kwargs["initial"] = {name: getattr(adoption, name) for name in self.base_fields}
-        super().__init__(_with_prefilled(data, kwargs.get("initial", {})), **kwargs)
+        super().__init__(with_prefilled(data, kwargs.get("initial", {})), **kwargs)
         self.earliest = adoption.due if adoption is not None else None
 
     def clean_due(self) -> date:
@@ -122,7 +118,7 @@ class AdoptForm(TellForm):
 PREFILLED = ("visibility", "title", "language", "key", "alliance")
 
 
-def _with_prefilled(data: Any, initial: dict[str, Any], names: Sequence[str] = PREFILLED) -> Any:
+def with_prefilled(data: Any, initial: dict[str, Any], names: Sequence[str] = PREFILLED) -> Any:
     """What was sent, and for what is never asked twice the prefilled answer where none came along."""
     if data is None:
         return None
@@ -191,7 +187,7 @@ class SpokenForm(Form):
         self, data: Any = None, *, alliance: Alliance, initial: dict[str, Any] | None = None
     ) -> None:
         initial = {"language": alliance.languages[0], **(initial or {})}
-        super().__init__(_with_prefilled(data, initial), initial=initial)
+        super().__init__(with_prefilled(data, initial), initial=initial)
         self.order_fields([name for name in self.fields if name != "language"])
 
     def clean_text(self) -> str:
@@ -290,92 +286,3 @@ class SettleForm(Form):
     def __init__(self, data: Any = None, *, change: OriginChange) -> None:
         known = {} if change.answer == change.Answer.NEW else {"answer": change.answer}
         super().__init__(data, initial={**known, "reason": change.reason})
-
-
-SECTION_HINTS = {
-    "evidence": _("Figures, studies, what people say. With the source."),
-    "failed": _("And why: this saves others a year."),
-    "preconditions": _("One to a line: whoever adopts it ticks them off."),
-    "cost": _("Thousands or millions, once or every year."),
-    "people": _("Which roles, and about how much of their time."),
-    "adapting": _("What may be different elsewhere, and what must not."),
-    "contacts": _("A role and the address of its office, no private names."),
-}
-
-
-class DossierForm(Form):
-    """A challenge's whole dossier. Without a ``challenge`` it opens a new one of ``alliance``."""
-
-    title = forms.CharField(label=_("Title"), max_length=140)
-    summary = forms.CharField(
-        label=_("The problem in a line"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    body = words(_("Description"), required=False, rows=8, length=6_000)
-    language = forms.ChoiceField(label=LANGUAGE_ASKED, choices=settings.LANGUAGES)
-    visibility = forms.ChoiceField(
-        label=_("Who can see it?"),
-        choices=[("public", _("Everybody")), ("own", _("Only our alliance"))],
-        widget=ChoiceTiles(hints={"own": _("Whoever adopted it keeps it as it stood.")}),
-    )
-    note = forms.CharField(
-        label=_("What changed, in a sentence"),
-        required=False,
-        max_length=300,
-        help_text=_("Whoever adopted this challenge reads it."),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
-
-    def __init__(self, data: Any = None, *, challenge: Challenge) -> None:
-        initial = {name: getattr(challenge, name) for name in ("language", *TEXTS)}
-        initial |= {"seen": challenge.version, "visibility": "public" if challenge.public else "own"}
-        super().__init__(_with_prefilled(data, initial, ("language", "visibility", "seen")), initial=initial)
-        for name in SECTIONS:
-            rows = 5 if name == "preconditions" else 4
-            hint = SECTION_HINTS.get(name, "")
-            self.fields[name] = words(label_of(name), hint, required=False, rows=rows, length=SECTION_LENGTH)
-        self.order_fields(["title", "summary", "body", *SECTIONS])
-
-    def groups(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
-        """The sections in their groups, and whether a group must stand open: something in it is wrong."""
-        return [
-            (title, [self[name] for name in names], any(self[name].errors for name in names))
-            for title, names in GROUPS
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Line ends as the database has them, so that an untouched text is no change."""
-        for name in TEXTS:
-            if name in self.cleaned_data:
-                self.cleaned_data[name] = self.cleaned_data[name].replace("\r\n", "\n").strip()
-        return self.cleaned_data
-
-    def publish(self, challenge: Challenge, *, by: Person) -> None:
-        """Publish the text, then move the wall where that was asked for; only after ``is_valid()``."""
-        texts = {name: self.cleaned_data[name] for name in TEXTS}
-        answers = {name: self.cleaned_data[name] for name in ("language", "note", "seen")}
-        public = self.cleaned_data["visibility"] == "public"
-        if not public:
-            challenge.show_to_all(False, by=by)
-        challenge.publish(by=by, **answers, **texts)
-        if public:
-            challenge.show_to_all(True, by=by)
-
-    def read_again(self, challenge: Challenge) -> list[tuple[str, str]]:
-        """Take ``challenge``, as it is now, for read, so that the next answer stands.
-
-        Returns what it says now where that differs from what was written: labels with words.
-        """
-        now = Challenge.objects.get(pk=challenge.pk)
-        data: Any = self.data
-        data["seen"] = now.version
-        unlike = [name for name in TEXTS if getattr(now, name) != self.cleaned_data[name]]
-        return [(label_of(name), getattr(now, name)) for name in unlike]
-
-
-class WithdrawForm(Form):
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever follows the old address reads this."),
-    )

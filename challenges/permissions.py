@@ -14,6 +14,12 @@ def may_write(person: Any, challenge: Challenge) -> bool:
     return may_coordinate(person, challenge.alliance)
 
 
+def may_open(person: Any) -> bool:
+    """Open a challenge somewhere: who coordinates an alliance."""
+    standing = standing_of(person)
+    return standing.administrator or bool(standing.coordinated)
+
+
 def adopting_for(person: Any, challenge: Challenge) -> list[Alliance]:
     """The transfer alliances for which ``person`` may adopt ``challenge``: their own, where they are at home.
 

@@ -7,6 +7,7 @@ from challenges.views import adopting, browsing, rails, transfer, writing
 app_name = "challenges"
 urlpatterns = [
     path("challenges/", browsing.browse, name="list"),
+    path("challenges/new/", writing.new, name="new"),
     path("challenges/<slug:slug>/", browsing.detail, name="detail"),
     path("challenges/<slug:slug>/adopt/", adopting.adopt, name="adopt"),
     path("challenges/<slug:slug>/interest/", adopting.interest, name="interest"),

@@ -26,6 +26,8 @@ from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
 from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
 
+RESERVED = ("new",)  # what an address beneath ``challenges/`` stands for already
+
 
 class ChallengeQuerySet(WalledQuerySet, TranslatedQuerySet):  # type: ignore[override]
     def standing(self) -> Self:
@@ -152,22 +154,36 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
         cls,
         *,
         alliance: Alliance,
-        slug: str,
         title: str,
         summary: str,
         language: str,
         by: Person | None,
+        slug: str = "",
         body: str = "",
         theme: Theme | None = None,
         sources: Iterable[str] = (),
         public: bool = True,
         demo: bool = False,
+        key: UUID | None = None,
         at: datetime | None = None,
         **sections: str,
     ) -> "Challenge":
-        """Put a new challenge before the alliance; ``sections`` are those of its dossier."""
+        """Put a new challenge before the alliance; ``sections`` are those of its dossier.
+
+        Without a ``slug`` it gets an address made of its title. A second answer with the ``key`` of a first one by
+        the same person (a form sent twice) returns what the first one made; raises ``DomainError`` for somebody
+        else's.
+        """
         with transaction.atomic():
+            if not slug:
+                # One at a time in the house, so that two titles never take one address.
+                list(Alliance.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+                slug = free_slug(cls, title, RESERVED, stem="challenge")
+            before = cls.objects.filter(pk=key).first() if key else None
+            if before is not None:
+                return before._sent_again(alliance, by)
             challenge = cls.objects.create(
+                id=key or uuid4(),
                 alliance=alliance,
                 circle_id=alliance.circle_id,
                 slug=slug,
@@ -185,6 +201,12 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             record("challenge.opened", actor=by, subject=challenge, concerns=[alliance], at=at)
             index(challenge)
         return challenge
+
+    def _sent_again(self, alliance: Alliance, by: Person | None) -> "Challenge":
+        first = self.revisions.get(number=1)
+        if self.alliance_id != alliance.pk or first.author_id != (by and by.pk):
+            raise DomainError(_("This form cannot be sent again. Please begin a new one."))
+        return self
 
     def publish(
         self,

@@ -10,7 +10,7 @@ from alliances.models import Alliance
 from challenges.flow import flow, themes
 from challenges.lineage import lineage
 from challenges.models import Adoption, AdoptionUpdate, Challenge
-from challenges.permissions import door_for, may_write
+from challenges.permissions import door_for, may_open, may_write
 from challenges.sections import groups_of, missing_in
 from translations.reading import read
 from web import slots
@@ -42,6 +42,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "alliances": list(alliances.values()),
         "wanted": wanted,
         "query": {"alliance": wanted} if wanted else {},
+        "may_open": may_open(request.user),
     }
     if not wanted and not page.previous and not getattr(request, "htmx", None):
         context |= {"flow": flow(request.user), "themes": themes(request.user)}

@@ -1,6 +1,4 @@
-"""A challenge's dossier: written, read in its earlier versions, withdrawn."""
-
-from typing import Any
+"""A challenge and its dossier: opened, written, read in its earlier versions, withdrawn."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,17 +6,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activity.models import note_crossing
-from challenges.forms import DossierForm, WithdrawForm
+from alliances.models import coordinated_by
+from challenges.dossier_forms import DossierForm, OpenForm, WithdrawForm, answers_at, answers_of
 from challenges.models import Challenge
 from challenges.permissions import may_write
 from challenges.sections import differences
 from challenges.views.browsing import visible
 from people.asking import person_asking
 from people.drafting import Sheet
+from people.rivals import rival_words
+from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
 from web.pages import render_page
 
@@ -32,29 +34,70 @@ def writable(request: HttpRequest, slug: str) -> Challenge:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a challenge for an alliance that one coordinates; ``?alliance=`` names the one to begin with."""
+    alliances = coordinated_by(request.user)
+    if not alliances:
+        raise PermissionDenied
+    sheet = Sheet.open(request, "challenge.open")
+    if response := sheet.kept(request):
+        return response
+    data = request.POST if request.method == "POST" else None
+    form = OpenForm(data, alliances=alliances, wanted=request.GET.get("alliance", ""))
+    sheet.fill(form)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                made = form.open(by=person_asking(request))
+                sheet.tear_up()
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The challenge is open. Initiatives can be logged on it now."))
+            return HttpResponseRedirect(sheet.done(made.get_absolute_url()))
+    context = {"form": form, "sheet": sheet}
+    return render_page(request, "challenges/new.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write the dossier; who was overtaken sees what it says now and keeps what they wrote."""
+    """Write the dossier; who was overtaken chooses between both texts, and loses nothing."""
     challenge = writable(request, slug)
     sheet = Sheet.open(request, f"challenge.edit:{challenge.pk}")
     if response := sheet.kept(request):
         return response
-    form = DossierForm(request.POST if request.method == "POST" else None, challenge=challenge)
+    data = request.POST if request.method == "POST" else None
+    form = DossierForm(settled(data), challenge=challenge)
     sheet.fill(form)
-    context: dict[str, Any] = {"form": form, "challenge": challenge, "sheet": sheet}
     if form.is_valid():
         try:
             with transaction.atomic():
                 form.publish(challenge, by=person_asking(request))
                 sheet.tear_up()
-        except Overtaken as refusal:
-            form.refuse(refusal)
-            context["rival"] = form.read_again(challenge)
+        except Overtaken:
+            return overtaken(request, challenge, form, sheet)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Published. Whoever adopted it hears of it."))
             return HttpResponseRedirect(sheet.done(challenge.get_absolute_url()))
+    context = {"form": form, "challenge": challenge, "sheet": sheet}
     return render_page(request, "challenges/edit.html", context, status=422 if form.errors else 200)
+
+
+def overtaken(request: HttpRequest, challenge: Challenge, form: DossierForm, sheet: Sheet) -> HttpResponse:
+    """Both texts side by side."""
+    now = Challenge.objects.get(pk=challenge.pk)
+    last = now.revisions.newest_first().select_related("author").first()
+    base = answers_at(now, form.cleaned_data["seen"])
+    context = {
+        "conflict": Conflict(form, base=base, theirs=answers_of(now), seen=now.version),
+        "rival": rival_words(last, request.user, now.circle_id),
+        "action": reverse("challenges:edit", args=[now.slug]),
+        "thing_url": now.get_absolute_url(),
+        "sheet": sheet,
+    }
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,18 +10,17 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from initiatives.forms import InitiativeForm, UpdateForm, WithdrawForm
 from initiatives.forms.initiative import LONGEST_LENS, answers_at, answers_of
-from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, Update
+from initiatives.models import Initiative, InitiativeFile, Update
 from initiatives.permissions import may_edit, may_log, may_withdraw, may_withdraw_update
 from initiatives.views.reading import visible
 from people.asking import person_asking
 from people.drafting import Sheet
+from people.rivals import rival_words
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
 from web.pages import render_page
@@ -130,22 +129,12 @@ def overtaken(
     base = answers_at(initiative, form.cleaned_data["seen"] or 0)
     context = {
         "conflict": Conflict(form, base=base, theirs=answers_of(initiative), seen=initiative.version),
-        "rival": rival_words(last, request.user, initiative),
+        "rival": rival_words(last, request.user, initiative.circle_id),
         "action": reverse("initiatives:edit", args=[initiative.slug]),
         "thing_url": initiative.get_absolute_url(),
         "sheet": sheet,
     }
-    return render_page(request, "initiatives/conflict.html", context, status=422)
-
-
-def rival_words(last: InitiativeRevision | None, person: Any, initiative: Initiative) -> str:
-    """Who wrote ``last`` and when, for who may know the people of its alliance."""
-    if last is None:
-        return ""
-    time = date_format(timezone.localtime(last.created_at), "SHORT_DATETIME_FORMAT")
-    if last.author is None or initiative.circle_id not in person.circle_ids:
-        return time
-    return f"{last.author} · {time}"
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from activity.models import Event
 from challenges.models import Challenge, ChallengeTranslation
@@ -53,19 +54,56 @@ def test_every_version_says_what_changed(world: World, client: Client) -> None:
     assert client.get(f"{url}99999999999/").status_code == 404
 
 
-def test_the_slower_of_two_loses_nothing(world: World) -> None:
+def test_two_at_once_see_both_texts_and_lose_nothing(world: World) -> None:
     writer = client_of(world, "coordinator")
     url = f"{world.housing.get_absolute_url()}edit/"
-    first = answers(world.housing, evidence="Mine")
-    world.housing.publish(by=None, note="Faster", evidence="Theirs")
-    response = writer.post(url, first)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "Theirs" in page
-    assert "Mine" in page
+    mine = answers(world.housing, evidence="Mine", law="The act", summary=world.housing.summary)
+    world.housing.publish(by=world.coordinator, note="Faster", evidence="Theirs", cost="Thousands")
+    page = writer.post(url, mine)
+    assert page.status_code == 422
+    conflict = page.context["conflict"]
+    stands = {one.field.name: (one.theirs, one.mine, one.stands) for one in conflict.answers}
+    assert stands == {
+        "evidence": (["Theirs"], ["Mine"], "mine"),
+        "cost": (["Thousands"], [], "theirs"),
+        "law": ([], ["The act"], "mine"),
+    }
+    assert str(world.coordinator) in page.content.decode()
     with pytest.raises(Overtaken):
         world.housing.publish(by=None, note="Late", evidence="Mine", seen=1)
-    assert writer.post(url, {**first, "seen": response.context["form"]["seen"].value()}).status_code == 302
+    sent = dict(conflict.carried) | {"law": "The act", "evidence": "Both", "cost": ""}
+    sent |= {one.stands_name: one.stands for one in conflict.answers}
+    sent |= dict(pair for one in conflict.answers for pair in one.carried)
+    assert writer.post(url, sent).status_code == 302
+    world.housing.refresh_from_db()
+    said = (world.housing.evidence, world.housing.cost, world.housing.law, world.housing.title)
+    assert said == ("Both", "Thousands", "The act", "Housing")
+
+
+def test_a_challenge_is_opened_by_who_coordinates_and_sent_twice_it_is_one(world: World) -> None:
+    writer = client_of(world, "coordinator")
+    for url in (reverse("challenges:list"), world.celje.get_absolute_url()):
+        assert reverse("challenges:new") in writer.get(url).content.decode()
+        assert reverse("challenges:new") not in client_of(world, "partner").get(url).content.decode()
+    page = writer.get(f"{reverse('challenges:new')}?alliance=celje")
+    key = page.context["form"]["key"].value()
+    sent = {"title": "New  roofs", "summary": "Rain comes in", "preconditions": "A ladder", "key": key}
+    refused = writer.post(reverse("challenges:new"), {**sent, "summary": "", "theme": "no-such"})
+    assert refused.status_code == 422
+    assert "A ladder" in refused.content.decode()
+    assert set(refused.context["form"].errors) == {"summary", "theme"}
+    assert writer.post(reverse("challenges:new"), {**sent, "alliance": "kosice"}).status_code == 422
+    for _again in range(2):
+        assert writer.post(reverse("challenges:new"), sent)["Location"] == "/en/challenges/new-roofs/"
+    made = Challenge.objects.get(slug="new-roofs")
+    assert (made.title, made.alliance, made.language, made.public) == ("New roofs", world.celje, "en", True)
+    assert Event.objects.filter(kind="challenge.opened", subject_id=made.pk).count() == 1
+    assert writer.post(reverse("challenges:new"), {**sent, "title": "New", "key": ""})["Location"] != (
+        "/en/challenges/new/"
+    )
+    stranger = client_of(world, "kosice_coordinator")
+    assert stranger.post(reverse("challenges:new"), sent).status_code == 422
+    assert "New roofs" in Client().get(world.celje.get_absolute_url()).content.decode()
 
 
 def test_a_draft_of_it_is_kept(world: World) -> None:

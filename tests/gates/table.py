@@ -243,6 +243,7 @@ ROWS: list[Row] = [
     ),
     # Challenges
     Row(route="challenges:list", get=ALL, post=NO_METHOD),
+    Row(route="challenges:new", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
     of("challenges:detail", "challenge", get=ALL),
     of("challenges:detail", "own_challenge", get=OWN),
     # Adopting: the people of a transfer alliance, for it; Košice has adopted city vibe and is sent to it.
