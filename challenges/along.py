@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from challenges.models import Adoption, AdoptionUpdate
+from translations.reading import ShortReading, read_short
 from web import slots
 
 MOST = 60  # stops shown: the newest ones
@@ -29,6 +30,7 @@ class Stop:
     who_language: str = ""
     url: str = ""
     kind: str = ""
+    reading: ShortReading | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Rails:
 
 def rails_of(adoption: Adoption, person: Any) -> Rails:
     """What both cities told along ``adoption``, as far as ``person`` may see it: two queries and the slot's."""
-    stops = [*_told(adoption), *_revised(adoption)]
+    stops = [*_told(adoption, person), *_revised(adoption)]
     for shown in slots.gather("adoption.rail", [adoption], person)[adoption]:
         stops.extend(shown.data)
     stops.sort(key=lambda stop: stop.on, reverse=True)
@@ -49,8 +51,10 @@ def rails_of(adoption: Adoption, person: Any) -> Rails:
     return Rails([(stop, stop.alliance_id == origin) for stop in stops[:MOST]], len(stops) > MOST)
 
 
-def _told(adoption: Adoption) -> list[Stop]:
-    rows = AdoptionUpdate.objects.filter(adoption=adoption).for_reading().newest_first()[:MOST]
+def _told(adoption: Adoption, person: Any) -> list[Stop]:
+    rows = list(AdoptionUpdate.objects.filter(adoption=adoption).for_reading().newest_first()[:MOST])
+    for row in rows:
+        row.adoption = adoption
     return [
         Stop(
             on=row.happened_on,
@@ -61,6 +65,7 @@ def _told(adoption: Adoption) -> list[Stop]:
             who=row.organisation.text.name if row.organisation else row.alliance.text.name,
             who_language=row.organisation.text.language if row.organisation else row.alliance.text.language,
             kind=row.kind,
+            reading=read_short(person, row),
         )
         for row in rows
     ]

@@ -64,7 +64,7 @@ class TextsForm(Form):
                 self.cleaned_data[name] = self.cleaned_data[name].replace("\r\n", "\n").strip()
         return self.cleaned_data
 
-    def texts(self) -> dict[str, str]:
+    def texts(self) -> dict[str, Any]:
         """What was written, by name; only after ``is_valid()``."""
         return {name: self.cleaned_data[name] for name in TEXTS}
 

@@ -19,10 +19,12 @@ from challenges.models import (
     Check,
     OriginChange,
     Question,
+    readable,
     readiness,
 )
 from challenges.models.adoption import WORDS, Stage
 from web.forms import ChoiceTiles, Form
+from web.models import Text
 
 LANGUAGE_ASKED = _("Which language do you write in?")
 
@@ -235,14 +237,16 @@ class AnswerForm(SpokenForm):
 class ReadyForm(Form):
     """The origin's preconditions as a checklist; items are told apart by their place in the list."""
 
-    def __init__(self, data: Any = None, *, adoption: Adoption) -> None:
+    def __init__(self, data: Any = None, *, adoption: Adoption, snapshot: Text | None = None) -> None:
         self.items = readiness(adoption)
+        items = [item for item, _mark in self.items]
+        self.said, self.language = readable(adoption, items, snapshot or adoption.snapshot)
         super().__init__(
             data, initial={f"item-{number}": mark for number, (_item, mark) in enumerate(self.items)}
         )
-        for number, (item, _mark) in enumerate(self.items):
+        for number, words in enumerate(self.said):
             self.fields[f"item-{number}"] = forms.ChoiceField(
-                label=item, choices=Check.Mark.choices, widget=ChoiceTiles
+                label=words, choices=Check.Mark.choices, widget=ChoiceTiles
             )
         # What stood in the list when it was shown: another list's answers are not taken for this one's.
         self.fields["of"] = forms.CharField(widget=forms.HiddenInput, initial=self._sign())
@@ -257,7 +261,8 @@ class ReadyForm(Form):
 
     def shown(self) -> list[tuple[str, str, str]]:
         """Every item with its mark, and the mark in words, for who only reads."""
-        return [(item, mark, str(Check.Mark(mark).label)) for item, mark in self.items]
+        rows = zip(self.said, self.items, strict=True)
+        return [(words, mark, str(Check.Mark(mark).label)) for words, (_item, mark) in rows]
 
     def marks(self) -> dict[str, str]:
         return {item: self.cleaned_data[f"item-{number}"] for number, (item, _mark) in enumerate(self.items)}

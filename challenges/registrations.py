@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from alliances.models import standing_of
 from alliances.panels import COMMITMENTS
 from challenges.awaiting import AWAITS
 from challenges.events import KINDS, TOPICS
-from challenges.models import Adoption, Challenge
+from challenges.models import Adoption, AdoptionUpdate, Challenge
 from challenges.models.dossier import TEXTS
-from challenges.permissions import may_translate, may_translate_adoption
+from challenges.permissions import may_translate, may_translate_adoption, side_of
 from challenges.slots import fill_slots
 from search import registry as search
 from search.registry import Document
@@ -95,6 +96,21 @@ def register() -> None:
             rows=lambda person: Adoption.objects.visible_to(person).for_cards(),
             may_translate=may_translate_adoption,
             concerns=lambda adoption: adoption.news_for(),
+            key="id",
+        )
+    )
+    translations.register(
+        Translated(
+            model=AdoptionUpdate,
+            word="adoption-update",
+            rows=lambda person: AdoptionUpdate.objects.visible_to(person).select_related(
+                "adoption__alliance", "adoption__origin__alliance"
+            ),
+            may_translate=lambda person, update, language: (
+                standing_of(person).administrator or side_of(person, update.adoption) is not None
+            ),
+            concerns=lambda update: update.adoption.news_for(),
+            about=lambda update: update.adoption,
             key="id",
         )
     )

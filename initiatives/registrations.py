@@ -79,6 +79,19 @@ def register() -> None:
             concerns=lambda initiative: initiative.news_for(),
         )
     )
+    translations.register(
+        Translated(
+            model=Update,
+            word="update",
+            rows=lambda person: Update.objects.visible_to(person).select_related(
+                "initiative__partnership__alliance", "initiative__partnership__organisation"
+            ),
+            may_translate=lambda person, update, language: may_edit(person, update.initiative),
+            concerns=lambda update: update.news_for(),
+            gone=lambda update: update.withdrawn_reason or update.initiative.withdrawn_reason,
+            key="id",
+        )
+    )
     register_subject(Subject(model=Import, fetch=imports, name="import", label=_("Import")))
     search.register(
         search.Source(

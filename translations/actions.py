@@ -43,11 +43,12 @@ def translate(
             raise Overtaken(_("The original changed while you were translating."))
         if (before.saved if before else 0) != seen:
             raise Overtaken(_("Somebody else saved this translation while you were writing."))
+        registered = translated_of(type(row))
         event = record(
             PUBLISHED,
             actor=by,
-            subject=row,
-            concerns=translated_of(type(row)).concerns(row),
+            subject=registered.about(row),
+            concerns=registered.concerns(row),
             language=language,
         )
         rendering = Rendering(

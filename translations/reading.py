@@ -61,6 +61,27 @@ def into(person: Any, thing: Translatable) -> list[str]:
     return [code for code in thing.other_languages if may(person, thing, code)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShortReading:
+    """A short text among others on a page: what to show, the original in its place, the way to translate it."""
+
+    text: Text
+    original: str = ""
+    original_language: str = ""
+    write_url: str = ""
+
+
+def read_short(person: Any, thing: Translatable) -> ShortReading:
+    """One of many things that each say one text, such as updates; the original is offered where that is another."""
+    here, text = get_language() or "en", thing.text
+    may = here != thing.language and translated_of(type(thing)).may_translate(person, thing, here)
+    url = address("write", thing, here) if may and (text.original or text.stale) else ""
+    if text.original:
+        return ShortReading(text=text, write_url=url)
+    said = getattr(thing, thing.TEXTS[0])
+    return ShortReading(text=text, original=said, original_language=thing.language, write_url=url)
+
+
 def _query(request: HttpRequest, lang: str | None) -> str:
     query = request.GET.copy()
     query.pop("lang", None)

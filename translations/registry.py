@@ -16,7 +16,8 @@ class Translated:
 
     ``word`` stands in addresses (``challenge``) and ``key`` names the field they end in. ``rows(person)`` are the
     things that ``person`` may see. ``may_translate(person, thing, language)`` says who may write, ``concerns(thing)``
-    what a translation is also news of.
+    what a translation is also news of, ``about(thing)`` what it is told about, where the thing itself is none that
+    news can be of. ``gone(thing)`` is the reason why it was taken back, empty where it stands.
     """
 
     model: type[Any]
@@ -24,6 +25,8 @@ class Translated:
     rows: Callable[[Any], QuerySet]
     may_translate: Callable[[Any, Any, str], bool]
     concerns: Callable[[Any], Iterable[Any]] = lambda thing: ()
+    about: Callable[[Any], Any] = lambda thing: thing
+    gone: Callable[[Any], str] = lambda thing: getattr(thing, "withdrawn_reason", "")
     key: str = "slug"
 
     def key_of(self, thing: Any) -> str:
@@ -36,8 +39,8 @@ class Translated:
             thing = self.rows(person).filter(**{self.key: key}).first()
         except ValidationError:  # no UUID
             return None
-        if thing is not None and getattr(thing, "withdrawn_at", None):
-            raise Withdrawn(str(thing), thing.withdrawn_reason)
+        if thing is not None and (reason := self.gone(thing)):
+            raise Withdrawn(str(thing), reason)
         return thing
 
 

@@ -28,6 +28,14 @@ def may_harvest(person: Any, visit: SiteVisit) -> bool:
     return bool(own) and visit.invitees.delegations().filter(alliance__in=own).exists()
 
 
+def may_translate(person: Any, visit: SiteVisit, language: str) -> bool:
+    """Who organises, and once it is announced members of every alliance that reads the language."""
+    if may_organise(person, visit):
+        return True
+    partnerships = standing_of(person).partnerships
+    return not visit.is_draft and any(language in row.alliance.languages for row in partnerships)
+
+
 def may_host(person: Any, visit: SiteVisit) -> bool:
     """Read what guests expect and need: who organises, and the hosts while they are members."""
     standing = standing_of(person)

@@ -10,9 +10,12 @@ from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
 from search import registry as search
 from search.registry import Document
+from translations import registry as translations
+from translations.registry import Translated
 from visits import letters, tasks  # noqa: F401 - their mails and jobs register themselves
 from visits.events import KINDS, TOPICS
 from visits.models import SiteVisit
+from visits.permissions import may_translate
 from visits.slots import fill_slots
 from web import slots
 
@@ -44,6 +47,16 @@ def register() -> None:
             label=_("Visit"),
             follow=True,
             excerpt=lambda visit: visit.text.body,
+        )
+    )
+    translations.register(
+        Translated(
+            model=SiteVisit,
+            word="visit",
+            rows=lambda person: SiteVisit.objects.visible_to(person).for_cards(),
+            may_translate=may_translate,
+            concerns=lambda visit: [visit.alliance],
+            gone=lambda visit: visit.called_off_reason,
         )
     )
     search.register(

@@ -10,6 +10,7 @@ from challenges.models.rails import (
     OriginChange,
     Question,
     mark_ready,
+    readable,
     readiness,
 )
 from challenges.models.revision import ChallengeRevision
@@ -30,5 +31,6 @@ __all__ = [
     "Question",
     "Theme",
     "mark_ready",
+    "readable",
     "readiness",
 ]

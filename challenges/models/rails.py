@@ -17,7 +17,7 @@ from challenges.models.dossier import items_of
 from challenges.models.revision import ChallengeRevision
 from people.models import Person
 from web.exceptions import DomainError
-from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
+from web.models import Text, Thing, TranslatedInTable, TranslatedQuerySet, Translation
 
 
 class AdoptionUpdateQuerySet(TranslatedQuerySet):
@@ -92,6 +92,9 @@ class AdoptionUpdate(Thing, TranslatedInTable):
 
     def __str__(self) -> str:
         return self.text.body[:80]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.adoption.get_absolute_url()}#rails"
 
     @classmethod
     def add(
@@ -253,6 +256,15 @@ def readiness(adoption: Adoption) -> list[tuple[str, str]]:
     marks = dict(adoption.checks.values_list("item", "mark"))
     items = items_of(adoption.origin_revision.texts.get("preconditions", ""))
     return [(item, marks.get(item, Check.Mark.OPEN)) for item in items]
+
+
+def readable(adoption: Adoption, items: list[str], snapshot: Text) -> tuple[list[str], str]:
+    """``items`` in the words of the reader's ``snapshot`` where that was translated line by line, else as they were
+    written; and which language that is."""
+    words = items_of(snapshot.preconditions)
+    if len(words) != len(items):
+        return items, adoption.origin_revision.language
+    return words, snapshot.languages["preconditions"]
 
 
 def mark_ready(*, adoption: Adoption, marks: dict[str, str], by: Person | None) -> None:

@@ -58,7 +58,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_tell": side_of(person, adoption) is not None,
         "just_adopted": "adopted" in request.GET and may,
         "changes": changes_of(adoption) if snapshot else [],
-        "ready": ReadyForm(adoption=adoption) if snapshot and adoption.local else None,
+        "ready": ReadyForm(adoption=adoption, snapshot=snapshot) if snapshot and adoption.local else None,
         "rails": rails_of(adoption, person),
         "questions": adoption.questions.all(),
         "tree": lineage(adoption.local or adoption.origin, person),

@@ -28,7 +28,7 @@ from initiatives.permissions import (
 )
 from initiatives.similar import similar
 from initiatives.versions import Version, versions_of
-from translations.reading import read
+from translations.reading import read, read_short
 from web import slots
 from web.exceptions import Withdrawn
 from web.files import serve
@@ -139,7 +139,10 @@ def shown_updates(request: HttpRequest, initiative: Initiative) -> dict[str, Any
     for row in rows:
         row.initiative = initiative
     return {
-        "rows": [(row, may_withdraw_update(request.user, row, initiative)) for row in rows[:most]],
+        "rows": [
+            (row, read_short(request.user, row), may_withdraw_update(request.user, row, initiative))
+            for row in rows[:most]
+        ],
         "further": len(rows) > most and not every,
     }
 

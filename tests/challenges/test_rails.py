@@ -4,7 +4,15 @@ import pytest
 from django.test import Client
 
 from activity.models import Delivery, Event, Notification, Owed, perform
-from challenges.models import AdoptionUpdate, Challenge, OriginChange, Question, mark_ready, readiness
+from challenges.models import (
+    AdoptionUpdate,
+    Challenge,
+    ChallengeTranslation,
+    OriginChange,
+    Question,
+    mark_ready,
+    readiness,
+)
 from initiatives.models import Update
 from tests.who import client_of, statuses, table
 from tests.world import World, adoption, alliance, initiative, member
@@ -120,7 +128,17 @@ def test_readiness_is_the_dossiers_own_list_of_that_day(world: World) -> None:
     mark_ready(adoption=made, marks={"A kettle": "met"}, by=None)
     event = Event.objects.get(kind="adoption.checked")
     assert (event.facts["met"], event.facts["of"]) == (1, 2)
-    assert "Partly" in Client().get(made.get_absolute_url()).content.decode()
+    page = made.get_absolute_url()
+    assert "Partly" in Client().get(page).content.decode()
+    version = made.origin_revision.number
+    translated = {"title": "Bývanie", "preconditions": "Miestnosť\nKľúč"}
+    ChallengeTranslation.objects.create(
+        source=world.housing, language="sk", texts=translated, source_version=version
+    )
+    form = client.get(page.replace("/en/", "/sk/")).context["ready"]
+    assert [words for words, _mark, _label in form.shown()] == ["Miestnosť", "Kľúč"]
+    client.post(url, {**answers, "item-0": "open", "of": form.fields["of"].initial})
+    assert (form.language, readiness(made)[0]) == ("sk", ("A room", "open"))
 
 
 # --- changes at the origin -------------------------------------------------------------------------

@@ -45,6 +45,8 @@ class Things:
     invitation: Invitation
     adoption: Adoption
     own_adoption: Adoption
+    adoption_update: AdoptionUpdate
+    own_adoption_update: AdoptionUpdate
     connection: Connection
     own_connection: Connection
     question: Question
@@ -194,6 +196,15 @@ def things(world: World) -> Things:
         invitation=invitation,
         adoption=adopted,
         own_adoption=own_adoption,
+        adoption_update=adopted.updates.get(kind="lesson"),
+        own_adoption_update=AdoptionUpdate.add(
+            adoption=own_adoption,
+            alliance=world.kosice,
+            kind="progress",
+            text=f"Own {CANARY}",
+            language="en",
+            by=world.kosice_coordinator,
+        ),
         connection=connections[0],
         own_connection=connections[1],
         question=question,

@@ -77,12 +77,17 @@ def of(route: str, name: str, **statuses: Any) -> Row:
     return Row(route=route, of=name, args=slug(name), **statuses)
 
 
+def word_for(thing: Any, name: str) -> Any:
+    """What a thing's addresses end in; ``name`` is an address itself where there is no thing of that name."""
+    return name if thing is None else getattr(thing, "slug", thing.pk)
+
+
 def into(page: str, word: str, name: str, *, language: str = "", **statuses: str) -> Row:
     """A row for a page of the translations of the thing called, or at the address, ``name``."""
     return Row(
         route=f"translations:{page}",
         of=f"{name} {language}".strip(),
-        args=lambda names: [word, getattr(names.get(name), "slug", name), *filter(None, [language])],
+        args=lambda names: [word, word_for(names.get(name), name), *filter(None, [language])],
         **statuses,
     )
 
@@ -323,6 +328,18 @@ ROWS: list[Row] = [
     into("languages", "challenge", "own_challenge", get="302 404 200 200 200 404 200", post=NO_METHOD_INSIDE),
     into("languages", "initiative", "initiative", get="302 403 403 200 200 403 200", post=NO_METHOD_INSIDE),
     into("languages", "initiative", "withdrawn", get="302 410 410 410 410 410 410", post=NO_METHOD_INSIDE),
+    into("languages", "visit", "visit", get="302 403 200 200 200 200 200", post=NO_METHOD_INSIDE),
+    into("languages", "visit", "called_off", get="302 410 410 410 410 410 410", post=NO_METHOD_INSIDE),
+    # An adoption and what is told along it: both cities.
+    *(
+        into("write", word, of, get=get, post=get.replace("200", "422"), language="sl")
+        for word, of, get in (
+            ("adoption", "adoption", "302 403 200 200 200 200 200"),
+            ("adoption", "own_adoption", "302 404 200 200 200 200 200"),
+            ("adoption-update", "adoption_update", "302 403 200 200 200 200 200"),
+            ("adoption-update", "own_adoption_update", "302 404 200 200 200 200 200"),
+        )
+    ),
     *(
         into("write", word, of, get=get, post=get.replace("200", "422"), language="sk")
         for word, of, get in (
@@ -330,6 +347,11 @@ ROWS: list[Row] = [
             ("challenge", "own_challenge", "302 404 403 403 200 404 200"),
             ("initiative", "initiative", "302 403 403 200 200 403 200"),
             ("initiative", "own_initiative", "302 404 403 200 200 404 200"),
+            ("update", "initiative_update", "302 403 403 200 200 403 200"),
+            ("update", "own_initiative_update", "302 404 403 200 200 404 200"),
+            ("visit", "visit", "302 403 403 403 200 200 200"),
+            ("visit", "own_visit", "302 404 403 403 200 404 200"),
+            ("visit", "draft_visit", "302 404 404 404 200 404 200"),
             ("block", "participation", "302 403 403 403 200 403 200"),
         )
     ),

@@ -1,15 +1,20 @@
 """The pages of translations over HTTP: who may, what is kept, what a reader is offered."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from challenges.models import Challenge
+from activity.models import Event
+from challenges.models import AdoptionUpdate, Challenge
+from initiatives.models import Update
 from people.models import Draft
+from search.models import Entry
 from tests.who import client_of, statuses, table
-from tests.world import World
+from tests.world import World, adoption, initiative, visit
 from translations.actions import translate
 
 WRITE = "/en/translations/challenge/housing/sk/"
@@ -133,3 +138,46 @@ def test_a_page_of_a_translation_costs_no_query_a_section(world: World, kosice: 
     with CaptureQueriesContext(connection) as queries:
         kosice.get(WRITE)
     assert len(queries) <= 9
+
+
+def test_updates_visits_and_adoptions_are_read_in_ones_language_with_the_original_one_click_away(
+    world: World,
+) -> None:
+    made = adoption(world.housing, world.kosice, who=world.kosice_coordinator, language="sk")
+    told: dict[str, Any] = {"text": "Begin with the neighbours", "language": "en"}
+    along = AdoptionUpdate.add(
+        adoption=made, alliance=world.kosice, kind="lesson", by=world.kosice_coordinator, **told
+    )
+    logged = initiative(world.youth, by=world.partner)
+    update = Update.add(about=logged, kind="lesson", by=world.partner, **told)
+    coming = visit(world, "Courtyards up close", text="Where they meet")
+    for word, thing, texts, who in (
+        ("update", update, {"body": "Najprej soseda"}, "partner"),
+        ("adoption-update", along, {"body": "Najprej soseda"}, "coordinator"),
+        (
+            "adoption",
+            made,
+            {"kept": "Odprta vrata", "changed": "Ure", "first_step": "Vprašamo"},
+            "coordinator",
+        ),
+        ("visit", coming, {"title": "Dvorišča od blizu", "body": "Kjer se srečajo"}, "coordinator"),
+    ):
+        client, page = client_of(world, who), thing.get_absolute_url().replace("/en/", "/sl/")
+        key = getattr(thing, "slug", thing.pk)
+        url = f"/sl/translations/{word}/{key}/sl/"
+        assert url in client.get(page).content.decode(), word
+        assert client.post(url, {**texts, "of": 1, "seen": 0})["Location"] == page, word
+        found = Client().get(page).content.decode()
+        first = next(iter(texts.values()))
+        assert first in found, word
+        original = next(iter(thing.own_texts.values()))
+        if word.endswith("update"):
+            assert original in found, "the original is folded away beneath"
+            assert url not in client.get(page).content.decode()
+        else:
+            assert original not in found.split("<main")[1].split("</h1>")[0]
+            assert original in Client().get(f"{page}?lang=original").content.decode()
+    assert Entry.objects.filter(subject_id=coming.pk, language="sl", title="Dvorišča od blizu").exists()
+    assert Event.objects.filter(kind="translation.published", subject_id=made.pk).count() == 2
+    coming.call_off(by=world.coordinator, reason="Snow")
+    assert client_of(world, "coordinator").get(f"/sl/translations/visit/{coming.slug}/sl/").status_code == 410

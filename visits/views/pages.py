@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from activity.models import note_crossing
+from translations.reading import read
 from visits.answering import Answering
 from visits.forms import WishesForm
 from visits.models import Phase, SiteVisit
@@ -50,12 +51,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def visit_page(request: HttpRequest, visit: SiteVisit, refused: WishesForm | None = None) -> HttpResponse:
     """The page of a visit, with the wishes that did not fit in their place."""
-    original = request.GET.get("lang") == "original"
+    reading = read(request, visit)
     note_crossing(request.user, visit)
     context: dict[str, Any] = {
         "visit": visit,
-        "text": visit.text_in(visit.language) if original else visit.text,
-        "translated": not visit.text.original,
+        "reading": reading,
+        "text": reading.text,
         "record": Record(visit, request.user),
         "answering": Answering.of_person(visit, request.user, refused),
         "may_organise": may_organise(request.user, visit),
