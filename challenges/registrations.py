@@ -43,6 +43,11 @@ def documents(challenge: Challenge) -> list[Document]:
     ]
 
 
+def both_cities(adoption: Adoption) -> list[Any]:
+    """What news of both ends of an adoption is news of."""
+    return [*adoption.news_for(None), adoption.origin.alliance]
+
+
 def _whole(text: Text) -> str:
     """The problem in a line, the description and every section."""
     return "\n".join(getattr(text, name) for name in TEXTS[1:] if getattr(text, name))
@@ -95,7 +100,7 @@ def register() -> None:
             word="adoption",
             rows=lambda person: Adoption.objects.visible_to(person).for_cards(),
             may_translate=may_translate_adoption,
-            concerns=lambda adoption: adoption.news_for(),
+            concerns=both_cities,
             key="id",
         )
     )
@@ -109,7 +114,7 @@ def register() -> None:
             may_translate=lambda person, update, language: (
                 standing_of(person).administrator or side_of(person, update.adoption) is not None
             ),
-            concerns=lambda update: update.adoption.news_for(),
+            concerns=lambda update: both_cities(update.adoption),
             about=lambda update: update.adoption,
             key="id",
         )

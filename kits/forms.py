@@ -9,7 +9,7 @@ class KitForm(Form):
 
     kit = forms.FileField(
         label=_("The kit"),
-        help_text=_("A .zip file that somebody downloaded from a challenge’s page, at most 5 MB."),
+        help_text=_("A .zip file that somebody downloaded from a challenge’s page, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
         allow_empty_file=True,
         error_messages={"required": _("Choose the file.")},

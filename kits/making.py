@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,18 +14,21 @@ from django.utils import timezone, translation
 from blocks.models import Block, Tag
 from blocks.models.state import SETTLED
 from challenges.models import Adoption, Challenge
-from initiatives.models import Initiative, Update
-from kits.format import FORMAT, KIT, LICENCE, README, VERSION
+from initiatives.models import Initiative, InitiativeFile, Update, UpdateFile
+from kits.format import FORMAT, KIT, LICENCE, README, VERSION, Kit, picture_entry
 from kits.models import Brought
+from web.files import File
 from web.models import Translatable
+from web.uploads import Size
 
 MOST = 500  # initiatives in a kit, the newest
+MOST_PICTURES = 15 * 1024 * 1024  # bytes of all pictures; those of the newest initiatives come first
 TERMS = "Shared so that others may understand, adapt and reuse it (CC BY 4.0): name the city and the installation."
 EVERYBODY = AnonymousUser()
 
 
-def kit_of(challenge: Challenge, *, at: datetime | None = None) -> dict[str, Any]:
-    """The kit as data: only what everybody may see, whoever asks."""
+def kit_of(challenge: Challenge, *, at: datetime | None = None) -> Kit:
+    """The kit: only what everybody may see, whoever asks."""
     rows = Initiative.objects.standing().visible_to(EVERYBODY).on_challenge(challenge)
     initiatives = list(rows.select_related("partnership__organisation").newest_first()[:MOST])
     lessons = list(
@@ -41,7 +45,10 @@ def kit_of(challenge: Challenge, *, at: datetime | None = None) -> dict[str, Any
     organisations |= {one.organisation_id: one.organisation for one in lessons}
     brought = Brought.objects.filter(challenge=challenge).first()
     alliance = challenge.alliance
-    return {
+    pictures = _Pictures()
+    pictures.gather(InitiativeFile, initiatives)
+    pictures.gather(UpdateFile, lessons)
+    data = {
         "format": FORMAT,
         "version": VERSION,
         "exported_at": _moment(at or timezone.now()),
@@ -75,9 +82,35 @@ def kit_of(challenge: Challenge, *, at: datetime | None = None) -> dict[str, Any
             {"id": str(one.pk), "slug": one.slug, "sector": one.sector, **written(one)}
             for one in sorted(organisations.values(), key=lambda one: one.slug)
         ],
-        "initiatives": [_initiative(one, tags, lessons) for one in initiatives],
+        "initiatives": [_initiative(one, tags, lessons, pictures) for one in initiatives],
         "lineage": [*(brought.lineage if brought else []), *_lineage(challenge)],
     }
+    return Kit(data, pictures.content)
+
+
+class _Pictures:
+    """The photos that come along, as they are shown: rows by what they belong to, and their bytes by id."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        self.content: dict[str, bytes] = {}
+        self.size = 0
+
+    def gather(self, model: type[File], owners: list[Any]) -> None:
+        """Take in the photos of ``owners``, in their order, as long as there is room; one query."""
+        photos: Any = model._default_manager.filter(**{f"{model.OWNER}__in": owners})
+        order = {owner.pk: number for number, owner in enumerate(owners)}
+        rows = list(photos.standing().photos().in_order())
+        for row in sorted(rows, key=lambda row: order[getattr(row, f"{model.OWNER}_id")]):
+            path = row.location(Size.PAGE)
+            if path is not None and path.is_file() and self.size + path.stat().st_size <= MOST_PICTURES:
+                self._take(getattr(row, f"{model.OWNER}_id"), row, path.read_bytes())
+
+    def _take(self, owner: Any, row: File, content: bytes) -> None:
+        self.size += len(content)
+        self.content[str(row.pk)] = content
+        said = {"id": str(row.pk), "name": row.name, "alt": row.alt, "added_at": _moment(row.added_at)}
+        self.rows[owner].append(said)
 
 
 def written(thing: Translatable) -> dict[str, Any]:
@@ -86,7 +119,9 @@ def written(thing: Translatable) -> dict[str, Any]:
     return {"language": thing.language, "texts": thing.own_texts, "translations": others}
 
 
-def _initiative(one: Initiative, tags: list[Tag], lessons: list[Update]) -> dict[str, Any]:
+def _initiative(
+    one: Initiative, tags: list[Tag], lessons: list[Update], pictures: _Pictures
+) -> dict[str, Any]:
     return {
         "id": str(one.pk),
         "slug": one.slug,
@@ -110,11 +145,13 @@ def _initiative(one: Initiative, tags: list[Tag], lessons: list[Update]) -> dict
                 "organisation": lesson.organisation.slug,
                 "happened_on": _day(lesson.happened_on),
                 "demo": lesson.demo,
+                "pictures": pictures.rows[lesson.pk],
                 **written(lesson),
             }
             for lesson in lessons
             if lesson.initiative_id == one.pk
         ],
+        "pictures": pictures.rows[one.pk],
         **written(one),
     }
 
@@ -152,13 +189,15 @@ def _day(day: date) -> str:
     return day.isoformat()
 
 
-def packed(kit: dict[str, Any]) -> bytes:
-    """The kit as a zip: the data, the same to read, and on what terms."""
+def packed(kit: Kit) -> bytes:
+    """The kit as a zip: the data, the same to read, on what terms, and the pictures."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(KIT, json.dumps(kit, ensure_ascii=False, indent=1))
-        archive.writestr(README, readable(kit))
-        archive.writestr(LICENCE, f"{kit['licence']}\n{kit['challenge']['url']}\n")
+        archive.writestr(KIT, json.dumps(kit.data, ensure_ascii=False, indent=1))
+        archive.writestr(README, readable(kit.data))
+        archive.writestr(LICENCE, f"{kit.data['licence']}\n{kit.data['challenge']['url']}\n")
+        for pk, content in kit.pictures.items():
+            archive.writestr(picture_entry(pk), content, zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -172,12 +211,14 @@ def readable(kit: dict[str, Any]) -> str:
     for one in kit["initiatives"]:
         name, *rest = one["texts"].values()
         lines += [f"## {name}", "", *rest, ""]
+        lines += [f"![{row['alt']}]({picture_entry(row['id'])})\n" for row in one["pictures"]]
         lines += [f"- {tag['block']}: {tag['reason'] or tag['strength']}" for tag in one["tags"]]
         for lesson in one["lessons"]:
             lines += [
                 "",
                 f"> {lesson['happened_on']}: " + " ".join(lesson["texts"].values()).replace("\n", "\n> "),
             ]
+            lines += [f"\n![{row['alt']}]({picture_entry(row['id'])})" for row in lesson["pictures"]]
         lines.append("")
     for row in kit["lineage"]:
         lines.append(

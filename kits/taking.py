@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,19 +15,22 @@ from alliances.models import Alliance, Organisation, Partnership
 from blocks.models import Block, BlockVersion, Tag
 from blocks.models.state import State
 from challenges.models import Challenge, ChallengeRevision, Theme
-from initiatives.models import Initiative, InitiativeRevision, Update
+from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, Update, UpdateFile
 from kits.events import BROUGHT
+from kits.format import Kit
 from kits.models import Brought
 from people.models import Circle, Person
 from search.index import index
+from web import uploads
 from web.exceptions import DomainError
+from web.files import File
 from web.models import Rendering, TranslatedInRow
 
 # Words that stand in addresses of ours, whatever a kit calls its things.
 RESERVED = {"new", "edit", "import", "triage", "coverage", "adopt"}
 
 
-def take(kit: dict[str, Any], *, by: Person, at: datetime | None = None) -> Challenge:
+def take(kit: Kit, *, by: Person, at: datetime | None = None) -> Challenge:
     """Bring ``kit`` (as ``kits.format.read`` gave it) into this installation; returns its challenge.
 
     What a kit of the same origin brought before is brought up to date; what is at home here is never touched.
@@ -44,9 +48,9 @@ def take(kit: dict[str, Any], *, by: Person, at: datetime | None = None) -> Chal
 class _Taking:
     """One kit on its way in; ``mine`` are the ids that kits of the same installation brought before."""
 
-    def __init__(self, kit: dict[str, Any], by: Person, now: datetime) -> None:
-        self.kit, self.by, self.now = kit, by, now
-        rows = Brought.objects.filter(site=kit["site"]).values_list("things", flat=True)
+    def __init__(self, kit: Kit, by: Person, now: datetime) -> None:
+        self.kit, self.pictures, self.by, self.now = kit.data, kit.pictures, by, now
+        rows = Brought.objects.filter(site=self.kit["site"]).values_list("things", flat=True)
         self.mine = {pk for things in rows for pk in things}
         self.things: list[UUID] = []
 
@@ -166,6 +170,7 @@ class _Taking:
         if changed:
             InitiativeRevision.keep(initiative, by=self.by, answers=initiative.answers(), at=self.now)
         self.translate(initiative, row)
+        self.picture(InitiativeFile, initiative, row)
         for tag in row["tags"]:
             self.tag(tag, initiative, blocks[tag["block"]])
         public, circles = initiative.walls()
@@ -182,6 +187,7 @@ class _Taking:
                 circles=circles,
             )
             self.translate(update, lesson)
+            self.picture(UpdateFile, update, lesson)
         index(initiative)
 
     def tag(self, row: dict[str, Any], initiative: Initiative, block: Block) -> None:
@@ -198,6 +204,25 @@ class _Taking:
             setattr(tag, name, value)
         tag.clean_fields(exclude=["author"])
         tag.save()
+
+    def picture(self, model: type[File], owner: Any, row: dict[str, Any]) -> None:
+        """The photos of ``owner``: judged and drawn anew as if somebody uploaded them; described as the kit says."""
+        for said in row.get("pictures", []):
+            pk, told = UUID(said["id"]), {"name": said["name"], "alt": said["alt"]}
+            known: Any = model._default_manager.filter(pk=pk).first()
+            if known is not None and (pk not in self.mine or getattr(known, model.OWNER) != owner):
+                raise DomainError(_("This is at home here already: a kit never rewrites it."), field="kit")
+            if known is None:
+                taken = uploads.take(SimpleUploadedFile(f"{pk}.webp", self.pictures[said["id"]]))
+                if taken.kind != uploads.Kind.PHOTO:
+                    raise DomainError(_("The kit’s pictures are not those that it names."), field="kit")
+                described = vars(taken) | told | {model.OWNER: owner, "added_by": self.by}
+                known = model(id=pk, added_at=datetime.fromisoformat(said["added_at"]), **described)
+                known.clean_fields()
+                known.save(force_insert=True)
+            elif any(getattr(known, name) != value for name, value in told.items()):
+                model._default_manager.filter(pk=pk).update(**told)
+            self.things.append(pk)
 
     def translate(self, thing: Any, row: dict[str, Any]) -> None:
         for language, texts in translations(type(thing), row).items():

@@ -22,7 +22,7 @@ def test_it_is_opened_written_by_two_at_once_and_translated(world: World, open_w
     made = Challenge.objects.get(slug="strehe")
     assert (made.language, made.preconditions) == ("sl", "Lestev\nVrv")
 
-    page.get_by_role("link", name=words("Write the dossier")).click()
+    page.get_by_role("link", name=words("Write the dossier")).first.click()
     page.get_by_label(words("The problem in a line")).fill("Dežuje skozi strehe")
     page.get_by_label(words("What changed, in a sentence")).fill("Povedano bolje")
     made.publish(by=world.administrator, note="Hitreje", summary="Strehe puščajo", law="Gradbeni zakon")
