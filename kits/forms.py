@@ -1,6 +1,8 @@
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from kits.format import LARGEST, too_large
 from web.forms import Form
 
 
@@ -14,3 +16,10 @@ class KitForm(Form):
         allow_empty_file=True,
         error_messages={"required": _("Choose the file.")},
     )
+
+    def clean_kit(self) -> UploadedFile:
+        """Of what was too large to be kept only the size came along."""
+        kit: UploadedFile = self.cleaned_data["kit"]
+        if (kit.size or 0) > LARGEST:
+            raise forms.ValidationError(str(too_large().message))
+        return kit
