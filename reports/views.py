@@ -127,7 +127,8 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return HttpResponseRedirect(sheet.done(url))
+            path, hash_, place = url.partition("#")
+            return HttpResponseRedirect(f"{sheet.done(path)}{hash_}{place}")
     context = {"report": report, "form": form, "sheet": sheet, "document": report.says}
     return render_page(request, "reports/write.html", context, status=422 if form.errors else 200)
 
