@@ -13,7 +13,7 @@ from django.utils import timezone
 from activity import broker
 from activity.models import Event, Owed, owe_periodic
 from reports.models import JOB, Format, Report, ReportFile, State
-from tests.reports.making import asked, files_on_disk, some_work
+from tests.reports.making import asked, drafted, files_on_disk, some_work
 from tests.workers import PATIENCE_S, worker
 from tests.world import World
 
@@ -34,14 +34,19 @@ def _same_shelf_as_the_worker(_own_shelf: None, settings: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "written"),
-    [("alliances_place", 0), ("reports_reportfile", len(Format))],
-    ids=["while it counts", "when all is written and nothing said"],
+    ("table", "written", "kind"),
+    [
+        ("alliances_place", 0, "coverage"),
+        ("reports_reportfile", len(Format), "coverage"),
+        ("reports_reportfile", len(Format), "progress"),
+    ],
+    ids=["while it counts", "when all is written and nothing said", "while a draft is frozen"],
 )
 def test_a_killed_worker_leaves_one_report(
-    world: World, monkeypatch: pytest.MonkeyPatch, table: str, written: int
+    world: World, monkeypatch: pytest.MonkeyPatch, table: str, written: int, kind: str
 ) -> None:
     some_work(world)
+    draft = drafted(world) if kind == "progress" else None
     owe_periodic(timezone.now())
     Owed.objects.update(done_at=timezone.now())  # the day's other work is not to meet the lock
     monkeypatch.setattr(broker, "_quiet_until", 0.0)
@@ -53,7 +58,7 @@ def test_a_killed_worker_leaves_one_report(
         connection.cursor() as cursor,
     ):
         cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-        report = in_another_transaction(lambda: asked(world))
+        report = in_another_transaction(lambda: begun(world, draft))
         wait_until(lambda: Report.objects.get(pk=report.pk).step == last)
         wait_until(lambda: len(set(files_on_disk()) - before) == written)
         first.kill()
@@ -72,6 +77,14 @@ def test_a_killed_worker_leaves_one_report(
     assert set(files_on_disk()) - before - left == named
     assert Event.objects.about(report).filter(kind="report.made").count() == 1
     assert settings.VAR_DIR in next(iter(named)).parents
+
+
+def begun(world: World, draft: Report | None) -> Report:
+    """A report that a worker is to make: asked for, or the draft to be frozen."""
+    if draft is None:
+        return asked(world)
+    draft.freeze(narrative={"highlights": "Kept."}, seen=draft.version, by=world.coordinator)
+    return draft
 
 
 def in_another_transaction[T](act: Callable[[], T]) -> T:
