@@ -111,7 +111,7 @@ def gather(report: Report, at: Callable[[str], None], now: datetime) -> Document
         language=report.language,
         since=report.since,
         until=report.until,
-        as_of=now,
+        as_of=now.replace(microsecond=0),
         finding=kind.finding(scope),
         sections=sections,
         blocks=block_versions(report.asked_by),

@@ -71,7 +71,7 @@ def write_pdf(document: Document, path: Path, checksum: str = "") -> None:
         ignore_system_fonts=True,
         sys_inputs={"document": data},
         pdf_standards=[STANDARD],
-        timestamp=document.as_of.astimezone(UTC),
+        timestamp=document.as_of.astimezone(UTC).replace(microsecond=0),
     )
     path.write_bytes(compiled)
 
