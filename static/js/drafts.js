@@ -73,6 +73,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.target;
     if (!form.dataset || !form.dataset.draft) return;
+    if (form.dataset.sent) return event.preventDefault();
     stamp(form);
     event.detail.parameters.draft_tab = tab;
     event.detail.parameters.draft_turn = turn;
@@ -118,7 +119,12 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.draft) stamp(form);
+    if (form.dataset.draft) {
+      /* What is published is on its way: a save that came after it would begin the draft anew. */
+      htmx.trigger(form, "htmx:abort");
+      form.dataset.sent = "yes";
+      stamp(form);
+    }
     if (form.dataset.draftGone) forget(form.dataset.draftGone);
     /* Signing out wipes every copy from this device. */
     if (new URL(form.action).pathname.endsWith("/logout/")) {
@@ -129,6 +135,9 @@
       );
     }
   });
+
+  /* Come back to by the browser's own way back, the form is written on again. */
+  addEventListener("pageshow", () => forms().forEach((form) => delete form.dataset.sent));
 
   document.addEventListener("DOMContentLoaded", () => {
     store((box) =>

@@ -165,3 +165,29 @@ def test_a_session_that_ended_without_javascript(
     expect(page.get_by_label("Title")).to_have_value("Posted too late")
     expect(page.get_by_label("What is happening?")).to_have_value(TEXT)
     context.close()
+
+
+def test_on_a_slow_network_the_last_characters_arrive(
+    begin: Callable[[], Page], context: BrowserContext
+) -> None:
+    """Half a second a way: what is typed while a save is under way is saved after it, and publishing takes all."""
+    page = begin()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 500, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    title = page.get_by_label("Title")
+    with page.expect_request("**/me/drafts/**"):
+        title.press_sequentially("Table tennis")
+    title.press_sequentially(" under the lime tree")
+    with page.expect_response(lambda answer: b"lime" in (answer.request.post_data_buffer or b"")):
+        pass
+    saved(page)
+    assert Draft.objects.get().title == "Table tennis under the lime tree"
+    page.get_by_label("What is happening?").press_sequentially(TEXT)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lime tree")
+    assert Initiative.objects.get().body == TEXT
+    assert not Draft.objects.exists()
