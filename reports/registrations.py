@@ -10,6 +10,7 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from reports import tasks  # noqa: F401 - its jobs register themselves
 from reports.coverage import register_coverage
 from reports.events import KINDS, TOPIC
+from reports.measures import registrations as measures
 from reports.models import Report
 from reports.progress import register_progress
 from reports.slots import fill_slots
@@ -30,3 +31,4 @@ def register() -> None:
     register_kinds(*KINDS)
     register_subject(Subject(model=Report, fetch=reports, name="report", label=_("Report")))
     fill_slots()
+    measures.register()

@@ -1,12 +1,13 @@
 """The addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.reports, name="list"),
+    path("measures/", include("reports.measures.urls")),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/write/", views.write, name="write"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),

@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from reports.measures import models as measures  # noqa: F401 - so that Django finds these, too
 from reports.models.report import JOB as JOB
 from reports.models.report import OPEN as OPEN
 from reports.models.report import Aim as Aim

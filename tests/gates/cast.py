@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from challenges.models import Adoption, AdoptionUpdate, Challenge, Question
 from initiatives.judging import Header, Judge
 from initiatives.models import Import, Initiative, InitiativeFile, Update, UpdateFile
 from people.models import DraftFile, Person
+from reports.measures.models import Evidence, Indicator, Measurement, Milestone
+from reports.measures.models.milestones import Proof
 from reports.models import JOB, Report
 from search.models import SavedSearch
 from search.registry import listing_named
@@ -54,6 +57,11 @@ class Things:
     awaited_report: Report
     draft_report: Report
     public_report: Report
+    milestone: Milestone
+    evidence: Evidence
+    withdrawn_milestone: Milestone
+    indicator: Indicator
+    measurement: Measurement
     visit: SiteVisit
     own_visit: SiteVisit
     draft_visit: SiteVisit
@@ -213,6 +221,7 @@ def things(world: World) -> Things:
         draft_report=draft,
         public_report=public_report,
         block_proposal=block_proposal,
+        **measured(world, public),
         **dict(zip(VISITS, visits(world, public), strict=True)),
         photo=photo_of(public, world.partner),
         own_photo=photo_of(own, world.partner),
@@ -259,6 +268,51 @@ def transfer(world: World) -> tuple[Adoption, Question]:
     AdoptionUpdate.add(adoption=made, alliance=world.celje, kind="taken", **taken)
     asked = Question.ask(adoption=made, text="Who has the key?", language="en", by=world.kosice_coordinator)
     return made, asked
+
+
+def measured(world: World, shown: Initiative) -> dict[str, Any]:
+    """A milestone that was moved and one withdrawn, and an indicator that was measured and corrected; all of them
+    their alliance's own."""
+    today = timezone.localdate()
+    placed = {
+        "alliance": world.celje,
+        "work_package": "thematic",
+        "challenge": world.housing,
+        "language": "en",
+        "by": world.coordinator,
+    }
+    milestone, withdrawn = (
+        Milestone.plan(title=f"{title} {CANARY}", due=today + timedelta(days=20), **placed)
+        for title in ("The hall is open", "Planned twice")
+    )
+    milestone.move(due=today + timedelta(days=10), reason=f"The floor dries {CANARY}", by=world.coordinator)
+    milestone.prove(
+        proof=Proof(initiative=shown, url="https://celje.example/", words=f"Seen {CANARY}"),
+        by=world.coordinator,
+    )
+    withdrawn.withdraw(by=world.coordinator, reason="It stood there already")
+    indicator = Indicator.add(
+        name=f"Who plays {CANARY}",
+        unit="people",
+        how="The list at the door",
+        baseline=Decimal(0),
+        baseline_on=today - timedelta(days=100),
+        target=Decimal(30),
+        target_on=today + timedelta(days=100),
+        direction="up",
+        **placed,
+    )
+    first = indicator.measure(day=today, value=Decimal(12), language="en", by=world.coordinator)
+    measurement = first.correct(
+        day=today, value=Decimal(11), note=f"One left {CANARY}", language="en", by=world.coordinator
+    )
+    return {
+        "milestone": milestone,
+        "evidence": milestone.evidence.get(url="", initiative=None),
+        "withdrawn_milestone": withdrawn,
+        "indicator": indicator,
+        "measurement": measurement,
+    }
 
 
 def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit, Invitee]:

@@ -34,6 +34,9 @@ REPORT = "302 403 403 403 200 404 200"
 # One by its address, which everybody may know: a visitor learns no more than that there is nothing here.
 REPORT_READ = "404 403 403 403 200 404 200"
 REPORT_DONE = "302 403 403 403 302 404 302"
+# What is measured: the alliance's members read it, its coordinators and administrators write it.
+MEASURED = "302 404 200 200 200 404 200"
+MEASURING = "302 404 403 403 200 404 200"
 # Bringing a table of initiatives: who coordinates any alliance.
 IMPORTERS = "302 403 403 403 200 200 200"
 
@@ -796,6 +799,39 @@ ROWS: list[Row] = [
         get="404 403 403 403 404 404 404",
         post=NO_METHOD,
         html=False,
+    ),
+    # What is measured: an alliance's own, written by who coordinates it.
+    of("reports:measures", "celje", get=MEASURED, post=NO_METHOD_INSIDE),
+    *(
+        of(f"reports:new_{what}", "celje", get=MEASURING, post=MEASURING.replace("200", "422"))
+        for what in ("milestone", "indicator")
+    ),
+    Row(route="reports:indicator", args=pk("indicator"), get=MEASURED, post=NO_METHOD_INSIDE),
+    *(
+        Row(route=f"reports:{act}", args=pk(name), get=MEASURING, post=MEASURING.replace("200", "422"))
+        for act, name in (
+            ("edit_milestone", "milestone"),
+            ("tell_milestone", "milestone"),
+            ("prove_milestone", "milestone"),
+            ("withdraw_milestone", "milestone"),
+            ("edit_indicator", "indicator"),
+            ("measure", "indicator"),
+            ("withdraw_indicator", "indicator"),
+            ("correct_measurement", "measurement"),
+        )
+    ),
+    Row(
+        route="reports:tell_milestone",
+        of="withdrawn_milestone",
+        args=pk("withdrawn_milestone"),
+        get="302 404 410 410 410 404 410",
+        post="302 404 410 410 410 404 410",
+    ),
+    Row(
+        route="reports:remove_evidence",
+        args=pk("evidence"),
+        get=NO_METHOD_INSIDE,
+        post="302 404 403 403 302 404 302",
     ),
     # What is owed
     Row(route="activity:owed", get="302 403 403 403 403 403 200", post=NO_METHOD_INSIDE),

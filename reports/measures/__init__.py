@@ -1,0 +1,1 @@
+"""What an alliance measures itself by: milestones, indicators and their measurements."""
