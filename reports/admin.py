@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.admin import ReadAndNoted
 from reports.measures import admin as measures  # noqa: F401 - registers its own
 from reports.models import Report, ReportFile
+from reports.schedules import admin as schedules  # noqa: F401 - registers its own
 from web.admin import ReadOnly
 from web.exceptions import DomainError
 

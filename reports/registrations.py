@@ -13,6 +13,7 @@ from reports.events import KINDS, TOPIC
 from reports.measures import registrations as measures
 from reports.models import Report
 from reports.progress import register_progress
+from reports.schedules import registrations as schedules
 from reports.slots import fill_slots
 from reports.transfers import register_transfer
 from reports.visited import register_visit
@@ -32,3 +33,4 @@ def register() -> None:
     register_subject(Subject(model=Report, fetch=reports, name="report", label=_("Report")))
     fill_slots()
     measures.register()
+    schedules.register()

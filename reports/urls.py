@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.reports, name="list"),
     path("measures/", include("reports.measures.urls")),
+    path("schedules/", include("reports.schedules.urls")),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/write/", views.write, name="write"),
     path("<uuid:pk>/cancel/", views.cancel, name="cancel"),

@@ -26,6 +26,7 @@ from initiatives.importing import FORM
 from initiatives.models import Audience, Details, Initiative, InitiativeFile, Line, Update
 from initiatives.saving import INITIATIVES
 from magnet.demo import PASSWORD
+from magnet.demo.measured import load_indicators, load_milestones, load_schedules
 from magnet.demo.meeting import load_connections
 from magnet.demo.pictures import picture
 from people.models import Circle, DraftFile, Person
@@ -99,6 +100,9 @@ def load() -> dict[str, int]:
             "commitments": load_commitments(),
             "visits": load_visits(),
             "saved searches": load_searches(),
+            "milestones": load_milestones(rows("milestones")),
+            "indicators": load_indicators(rows("indicators")),
+            "schedules": load_schedules(rows("schedules")),
         }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from reports.measures import sections
 from reports.measures.events import KINDS, TOPIC
 from reports.measures.models import Indicator, Milestone
 from reports.measures.slots import fill_slots
@@ -43,4 +44,5 @@ def register() -> None:
                 concerns=lambda thing: [thing.alliance],
             )
         )
+    sections.register()
     fill_slots()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -24,8 +25,13 @@ def month_words(day: date) -> str:
 
 def sentence_of(indicator: Indicator) -> str:
     """How an indicator stands, in a sentence: 12 of 30 by June 2027."""
+    return sentence_at(indicator, indicator.value)
+
+
+def sentence_at(indicator: Indicator, value: Decimal) -> str:
+    """How it stands with that value."""
     words = {
-        "value": figure(indicator.value),
+        "value": figure(value),
         "target": figure(indicator.target),
         "month": month_words(indicator.target_on),
     }

@@ -11,3 +11,4 @@ from reports.models.report import State as State
 from reports.models.report import Trouble as Trouble
 from reports.models.report import Written as Written
 from reports.models.report import folder as folder
+from reports.schedules import models as schedules  # noqa: F401 - as above

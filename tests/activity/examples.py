@@ -20,6 +20,7 @@ from blocks.models import Choice, Connection, Learned, Meeting, Tag
 from initiatives.judging import Header, Judge
 from initiatives.models import Import, Initiative
 from reports.models import Report, folder
+from reports.schedules.models import Opening, ReportSchedule
 from search.models import Known, SavedSearch
 from search.registry import listing_named
 from tests.world import World, initiative, visit
@@ -154,6 +155,41 @@ def one_report_with_its_files(world: World) -> None:
     named = {file.location for file in report.files.all()}
     assert {path for path in report.folder.rglob("*") if path.is_file()} == named
     assert len(named) == 4
+
+
+def a_schedule(world: World) -> ReportSchedule:
+    """One with a draft to open by now."""
+    return ReportSchedule.set(
+        alliance=world.celje,
+        kind="coverage",
+        language="en",
+        sections=[],
+        dates=[NOW.date() + timedelta(days=10)],
+        yearly_from=None,
+        with_milestones=False,
+        begin=NOW.date() - timedelta(days=80),
+        days_before=14,
+        by=world.coordinator,
+        at=NOW - timedelta(days=80),
+    )
+
+
+def schedules_to_look_at(world: World) -> dict[str, Any]:
+    a_schedule(world)
+    return {}
+
+
+def each_is_owed_once(world: World) -> None:
+    assert Owed.objects.filter(task="reports.keep_schedule").count() == 1
+
+
+def a_schedule_to_keep(world: World) -> dict[str, Any]:
+    return {"schedule": str(a_schedule(world).pk)}
+
+
+def one_draft_is_open(world: World) -> None:
+    assert Opening.objects.get().report == Report.objects.get()
+    assert Event.objects.filter(kind="report.draft_opened").count() == 1
 
 
 def files_of_nobody(world: World) -> dict[str, Any]:
@@ -381,5 +417,7 @@ EXAMPLES = {
     "initiatives.take_in": Example(a_table, it_is_taken_in_once),
     "initiatives.forget_imports": Example(an_old_table, it_is_forgotten),
     "reports.make": Example(a_report, one_report_with_its_files),
+    "reports.schedules": Example(schedules_to_look_at, each_is_owed_once),
+    "reports.keep_schedule": Example(a_schedule_to_keep, one_draft_is_open),
     "reports.tidy": Example(files_of_nobody, no_file_of_nobody),
 }

@@ -40,6 +40,12 @@ FILES = {
     "audiences": ("slug order name", ""),
     "updates": ("initiative demo kind days_ago author text", ""),
     "commitments": ("initiative demo organisation days_ago due_in_days state language what", "reason"),
+    "milestones": ("slug demo alliance work_package challenge due title", "reached moved evidence"),
+    "indicators": (
+        "slug demo alliance work_package challenge direction baseline target name unit how measurements",
+        "",
+    ),
+    "schedules": ("alliance demo kind language begin yearly_from dates", ""),
     "introductions": ("between steps", ""),
     "adoptions": ("alliance challenge focus since occasion kept changed dropped by_inference", ""),
     "visits": (
@@ -47,9 +53,18 @@ FILES = {
         "demo nights venue meeting_point languages capacity hosts answers outcomes",
     ),
 }
-TEXT_FIELDS = {"name", "description", "about", "innovation", "question", "title", "summary", "text"} | set(
-    FILES["dossiers"][1].split()
-)
+TEXT_FIELDS = {
+    "name",
+    "description",
+    "about",
+    "innovation",
+    "question",
+    "title",
+    "summary",
+    "text",
+    "unit",
+    "how",
+} | set(FILES["dossiers"][1].split())
 STAGES = {
     "idea",
     "framing",

@@ -20,6 +20,7 @@ from people.models import DraftFile, Person
 from reports.measures.models import Evidence, Indicator, Measurement, Milestone
 from reports.measures.models.milestones import Proof
 from reports.models import JOB, Report
+from reports.schedules.models import ReportSchedule
 from search.models import SavedSearch
 from search.registry import listing_named
 from tests import uploads
@@ -62,6 +63,7 @@ class Things:
     withdrawn_milestone: Milestone
     indicator: Indicator
     measurement: Measurement
+    schedule: ReportSchedule
     visit: SiteVisit
     own_visit: SiteVisit
     draft_visit: SiteVisit
@@ -312,6 +314,18 @@ def measured(world: World, shown: Initiative) -> dict[str, Any]:
         "withdrawn_milestone": withdrawn,
         "indicator": indicator,
         "measurement": measurement,
+        "schedule": ReportSchedule.set(
+            alliance=world.celje,
+            kind="coverage",
+            language="sl",
+            sections=[],
+            dates=[today + timedelta(days=40)],
+            yearly_from=None,
+            with_milestones=True,
+            begin=today,
+            days_before=14,
+            by=world.coordinator,
+        ),
     }
 
 

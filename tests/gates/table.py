@@ -833,6 +833,21 @@ ROWS: list[Row] = [
         get=NO_METHOD_INSIDE,
         post="302 404 403 403 302 404 302",
     ),
+    # When reports are due: for who coordinates.
+    of("reports:schedules", "celje", get=MEASURING, post=NO_METHOD_INSIDE),
+    of("reports:new_schedule", "celje", get=MEASURING, post=MEASURING.replace("200", "422")),
+    Row(
+        route="reports:edit_schedule",
+        args=pk("schedule"),
+        get=MEASURING,
+        post=MEASURING.replace("200", "422"),
+    ),
+    Row(
+        route="reports:stop_schedule",
+        args=pk("schedule"),
+        get=NO_METHOD_INSIDE,
+        post=MEASURING.replace("200", "302"),
+    ),
     # What is owed
     Row(route="activity:owed", get="302 403 403 403 403 403 200", post=NO_METHOD_INSIDE),
     Row(route="activity:all_again", get=NO_METHOD_INSIDE, post="302 403 403 403 403 403 302"),

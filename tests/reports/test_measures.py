@@ -108,6 +108,8 @@ def test_a_milestone_s_way_is_told_and_the_first_day_stays(world: World) -> None
         date(2027, 4, 1),
         date(2027, 3, 1),
     )
+    with translation.override("sl"):
+        assert "1. 3. 2027" in " ".join(str(story.sentence) for story in latest(world.partner, limit=9))
     today = timezone.localdate()
     assert refused(milestone.reach, on=today + 2 * DAY, by=world.coordinator) == "on"
     milestone.reach(on=today, by=world.coordinator)
@@ -122,8 +124,6 @@ def test_a_milestone_s_way_is_told_and_the_first_day_stays(world: World) -> None
     assert moved.facts == {"was": "2027-03-01", "due": "2027-04-01"}
     assert set(moved.concerns) == {milestone.pk, world.celje.pk, world.housing.pk}
     assert (moved.public, moved.circles) == (False, [world.celje.circle_id])
-    with translation.override("sl"):
-        assert "1. 3. 2027" in " ".join(str(story.sentence) for story in latest(world.partner, limit=9))
     assert not [one for one in latest(world.outsider, limit=9) if "hub" in str(one.sentence)]
 
 
