@@ -29,6 +29,7 @@ from magnet.demo import PASSWORD
 from magnet.demo.measured import load_indicators, load_milestones, load_schedules
 from magnet.demo.meeting import load_connections
 from magnet.demo.pictures import picture
+from magnet.demo.reported import load_reports
 from people.models import Circle, DraftFile, Person
 from search.index import index
 from search.models import SavedSearch
@@ -83,9 +84,9 @@ def texts_of(row: dict[str, Any], fields: dict[str, str], language: str = "en") 
 
 
 def load() -> dict[str, int]:
-    """Load everything in one transaction; returns how many of each kind stand in the files."""
+    """Load everything in one transaction, then freeze the report; returns how many of each kind stand in the files."""
     with transaction.atomic():
-        return {
+        counts = {
             "alliances": load_alliances(),
             "partners": load_places() and load_organisations(),
             "people": load_people(),
@@ -104,6 +105,7 @@ def load() -> dict[str, int]:
             "indicators": load_indicators(rows("indicators")),
             "schedules": load_schedules(rows("schedules")),
         }
+    return {**counts, "reports": load_reports(rows("reports"))}
 
 
 def load_alliances() -> int:

@@ -245,6 +245,6 @@ def register() -> None:
     """Give the progress report its chapters on what is measured."""
     register_sections(
         "progress",
-        SectionKind(name="milestones", label=gettext_lazy("Milestones"), order=60, parts=milestone_parts),
-        SectionKind(name="indicators", label=gettext_lazy("Indicators"), order=65, parts=indicator_parts),
+        SectionKind(name="milestones", label=gettext_lazy("Milestones"), order=52, parts=milestone_parts),
+        SectionKind(name="indicators", label=gettext_lazy("Indicators"), order=54, parts=indicator_parts),
     )

@@ -45,6 +45,7 @@ FILES = {
         "slug demo alliance work_package challenge direction baseline target name unit how measurements",
         "",
     ),
+    "reports": ("alliance demo kind language days narrative", ""),
     "schedules": ("alliance demo kind language begin yearly_from dates", ""),
     "introductions": ("between steps", ""),
     "adoptions": ("alliance challenge focus since occasion kept changed dropped by_inference", ""),

@@ -12,6 +12,9 @@ from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, U
 from magnet.demo.load import load, rows
 from magnet.demo.pictures import PICTURES, picture
 from people.models import DraftFile
+from reports.measures.models import Indicator, Measurement, Milestone
+from reports.models import Report
+from reports.schedules.models import ReportSchedule
 
 
 @pytest.fixture(autouse=True)
@@ -22,11 +25,15 @@ def _own_media(settings: Any, tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_it_loads_and_loading_it_again_changes_nothing() -> None:
     load()
-    kept = (Initiative, InitiativeRevision, InitiativeFile, Update, Commitment)
+    measured = (Milestone, Indicator, Measurement, ReportSchedule, Report)
+    kept = (Initiative, InitiativeRevision, InitiativeFile, Update, Commitment, *measured)
     once = [model.objects.count() for model in kept]  # type: ignore[attr-defined]
     assert once[0] == len(rows("initiatives"))
     drawn = {row["slug"]: row["picture"] for row in rows("initiatives") if "picture" in row}
-    assert once[2:] == [len(drawn), len(rows("updates")), len(rows("commitments"))]
+    assert once[2:5] == [len(drawn), len(rows("updates")), len(rows("commitments"))]
+    assert once[5:7] == [len(rows("milestones")), len(rows("indicators"))]
+    assert all(one.demo for model in measured[:2] for one in model.objects.all())  # type: ignore[attr-defined]
+    assert Measurement.objects.exclude(superseded_at=None).exists()
     assert {row["draws"] for row in drawn.values()} == set(PICTURES)
     for file in InitiativeFile.objects.select_related("initiative"):
         of = drawn[file.initiative.slug]
