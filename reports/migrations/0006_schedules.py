@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('alliances', '0003_commitments'),
-        ('reports', '0004_measures'),
+        ('reports', '0005_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('alliances', '0003_commitments'),
         ('challenges', '0005_rails'),
         ('initiatives', '0008_update_files'),
-        ('reports', '0003_frozen_stays'),
+        ('reports', '0004_formats'),
         ('visits', '0004_what_comes_of_it'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
