@@ -316,7 +316,7 @@ def measured(world: World, shown: Initiative) -> dict[str, Any]:
         "measurement": measurement,
         "schedule": ReportSchedule.set(
             alliance=world.celje,
-            kind="coverage",
+            kind="progress",
             language="sl",
             sections=[],
             dates=[today + timedelta(days=40)],
