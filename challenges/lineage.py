@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from challenges.models import Adoption, Challenge
+from challenges.models.adoption import State
 from web import slots
 
 WIDTH, HEIGHT = 200, 74  # of a node, in units of the drawing
@@ -113,7 +114,7 @@ def lineage(challenge: Challenge, person: Any) -> Tree:
         parent = next((nodes[pk] for pk in reversed(row.ancestors) if pk in nodes), None)
         (parent.children if parent else roots).append(nodes[row.pk])
     for adoption in adoptions:
-        if adoption.local_id is None and adoption.origin_id in nodes:
+        if adoption.state == State.INTERESTED and adoption.origin_id in nodes:
             nodes[adoption.origin_id].children.append(Node(None, adoption))
     return drawn(roots)
 

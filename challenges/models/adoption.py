@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record
-from alliances.models import Alliance
+from alliances.models import Alliance, Commitment
 from challenges.models.revision import ChallengeRevision
 from people.models import Circled, CircledQuerySet, Person
 from web.exceptions import DomainError
@@ -51,7 +51,7 @@ class AdoptionQuerySet(CircledQuerySet, TranslatedQuerySet):  # type: ignore[ove
 
     def adopted(self) -> Self:
         """Those that have become the adopters' own, interest alone left out."""
-        return self.exclude(state=State.INTERESTED)
+        return self.exclude(local=None)
 
     def newest_first(self) -> Self:
         return self.order_by("-began_on", "-created_at", "-id")
@@ -213,6 +213,21 @@ class Adoption(Thing, Circled, TranslatedInTable):
     @property
     def standing_words(self) -> str:
         return str(self.get_stage_display() if self.state == State.ADOPTED else self.get_state_display())
+
+    @property
+    def let_go(self) -> bool:
+        """Whether there was interest, and it never became more."""
+        return self.state == State.STOPPED and self.local_id is None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is interest and nothing more: nobody told, asked or promised anything along it."""
+        return not (
+            self.local_id
+            or self.updates.exists()
+            or self.questions.exists()
+            or Commitment.objects.about([self]).exists()
+        )
 
     @property
     def step(self) -> int:

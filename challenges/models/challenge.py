@@ -257,6 +257,7 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
         self, *, alliance: Alliance, by: Person | None, at: datetime | None = None
     ) -> Adoption:
         """Note that ``alliance`` looks at this challenge; no-op when it has adopted it or looks already.
+        What it looked at once and let go it looks at again.
 
         Raises ``DomainError`` for what is not public, and for what is ``alliance``'s own or descends from it.
         """
@@ -264,6 +265,8 @@ class Challenge(Thing, Walled, TranslatedInTable, Dossier):
             row = self._locked_for(alliance)
             known = row.adoptions.filter(alliance=alliance).first()
             if known is not None:
+                if known.let_go:
+                    known.resume(by=by, at=at)
                 return known
             now = at or timezone.now()
             adoption = Adoption.objects.create(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from activity.models import Event
 from activity.registry import job_of
 from alliances.models import Commitment
-from challenges.models import Adoption
+from challenges.models import Adoption, Question
 from people.models import Draft
 from tests import uploads
 from tests.visits.test_organise import add, sent
@@ -121,8 +121,22 @@ def test_a_city_ticks_what_it_takes_home_and_an_adoption_is_drafted(
     assert f'href="/en/challenges/{world.housing.slug}/adopt/"' in page
     browser.post(f"{url}take-home/", {**tick, "taken": "no"})
     assert not Outcome.objects.visible_to(world.coordinator).exists()
+    drafted.refresh_from_db()
+    assert drafted.let_go, "the tick's draft goes with it"
+    assert "Košice" not in client_of(world, "visitor").get(world.housing.get_absolute_url()).content.decode()
     browser.post(f"{url}take-home/", tick)
     assert Outcome.objects.visible_to(world.coordinator).count() == 1
+    drafted.refresh_from_db()
+    assert drafted.state == "interested"
+    Question.ask(adoption=drafted, text="How many?", language="en", by=world.kosice_coordinator)
+    browser.post(f"{url}take-home/", {**tick, "taken": "no"})
+    drafted.refresh_from_db()
+    assert drafted.state == "interested", "somebody asked along it: it is theirs to stop"
+    earlier = world.city_vibe.declare_interest(alliance=world.kosice, by=world.kosice_coordinator)
+    for taken in ("yes", "no"):
+        browser.post(f"{url}take-home/", {**tick, "challenge": "city-vibe", "taken": taken})
+    earlier.refresh_from_db()
+    assert earlier.state == "interested", "it was there before the visit"
     with pytest.raises(DomainError):
         Outcome.take_home(visit=visit(world), alliance=world.kosice, challenge=world.housing, by=None)
     for nonsense in ({}, {"alliance": "kosice\x00"}, {"alliance": "celje", "challenge": "kosice-own"}):

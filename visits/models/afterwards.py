@@ -226,6 +226,7 @@ class Outcome(Thing):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    drafted = models.BooleanField(_("the adoption was drafted by this tick"), default=False)
     asked_at = models.DateTimeField(_("asked how it stands"), null=True, blank=True)
     ticked_by = models.ForeignKey(
         Person,
@@ -279,6 +280,8 @@ class Outcome(Thing):
             if known and not known.dropped_at:
                 return known
             known = known or cls(visit=row, alliance=alliance, challenge=challenge)
+            looked = challenge.adoptions.filter(alliance=alliance).first()
+            known.drafted = looked is None or looked.let_go
             known.adoption = challenge.declare_interest(alliance=alliance, by=by, at=at)
             known.dropped_at, known.ticked_by = None, by
             known.save()
@@ -319,7 +322,8 @@ class Outcome(Thing):
             return cls.objects.create(visit=row, alliance=alliance, commitment=commitment, ticked_by=by)
 
     def drop(self, *, by: Person, at: datetime | None = None) -> None:
-        """Untick it; no-op when it is not ticked."""
+        """Untick it; no-op when it is not ticked. The adoption that the tick drafted goes with it, where nobody has
+        done anything about it and no other visit's tick rests on it."""
         with transaction.atomic():
             self.visit.locked()
             row = Outcome.objects.select_for_update().get(pk=self.pk)
@@ -328,4 +332,8 @@ class Outcome(Thing):
             row.dropped_at = at or timezone.now()
             row.save(update_fields=["dropped_at"])
             record("visit.outcome_dropped", actor=by, subject=row.visit, concerns=[row.challenge], at=at)
+            others = Outcome.objects.filter(adoption=row.adoption, dropped_at=None)
+            if row.drafted and row.adoption and row.adoption.untouched and not others.exists():
+                reason = _("The city unticked it after the visit.")
+                row.adoption.stop(reason=str(reason), by=by, at=at)
         self.refresh_from_db()
