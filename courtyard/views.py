@@ -21,6 +21,7 @@ from initiatives.models import Initiative
 from initiatives.permissions import may_log
 from people.models import Draft
 from search.find import SHOWN_COUNT, Found, find
+from visits.models import TERM
 from web import slots
 from web.pages import render_page
 
@@ -162,7 +163,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "messages": CookieStorage.cookie_name,
     }
     weeks = settings.SESSION_COOKIE_AGE // (7 * 24 * 3600)
-    return render_page(request, "courtyard/privacy.html", {"cookies": cookies, "weeks": weeks})
+    context = {"cookies": cookies, "weeks": weeks, "guest_days": TERM.days}
+    return render_page(request, "courtyard/privacy.html", context)
 
 
 @login_not_required

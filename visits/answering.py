@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.models import Person
+from visits.by_link import takes_strangers
 from visits.forms import WishesForm
 from visits.models import Answer, Invitee, Places, Registration, SiteVisit, may_answer
 
@@ -37,6 +38,7 @@ class Answering:
     form: WishesForm | None = None
     invitee: Invitee | None = None
     sign_in: bool = False
+    ask_url: str = ""
     over: bool = False
 
     @classmethod
@@ -48,7 +50,8 @@ class Answering:
             return cls()
         over = visit.is_over(now or timezone.now())
         if not isinstance(person, Person):
-            return cls(sign_in=not over)
+            ask_url = reverse("visits:ask", args=[visit.slug]) if takes_strangers(visit, now) else ""
+            return cls(sign_in=not over, ask_url=ask_url)
         invitee = visit.invitees.guests().filter(person=person).first()
         if invitee is None and (over or not may_answer(person, visit)):
             return cls()

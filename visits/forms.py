@@ -425,6 +425,17 @@ class GuestForm(Form):
         super().__init__(data, initial={"language": get_language() or "en"}, auto_id="guest-%s")
 
 
+class AskForm(Form):
+    """A visitor asks for a link of their own."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        help_text=_("Used for this visit alone, and forgotten 90 days after it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class WishesForm(Form):
     """What a guest expects and needs; who has no account says who they are, too."""
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activity.letters import absolute, letter
 from activity.models import Delivery
 from activity.registry import Letter, purpose
-from visits.models import Answer, Invitee
+from visits.by_link import PURPOSE, takes_strangers, word_of
+from visits.models import Answer, Invitee, SiteVisit
 
 
 def guest_of(delivery: Delivery) -> Invitee | None:
@@ -48,6 +50,24 @@ def invitation(delivery: Delivery) -> Letter | None:
         % names,
         _("Answer the invitation"),
     )
+
+
+@purpose(PURPOSE)
+def link(delivery: Delivery) -> Letter | None:
+    """To somebody who asked for a link of their own; nothing is kept of them before they open it."""
+    visit = SiteVisit.objects.for_cards().filter(pk=delivery.ids["visit"]).first()
+    if visit is None or not takes_strangers(visit):
+        return None
+    names = {"title": visit.text.title}
+    context = {
+        "visit": visit,
+        "subject": _("Your link: %(title)s") % names,
+        "sentence": _("Somebody, surely you, asked for a link to register. It is open for two days."),
+        "act": _("Say when you come"),
+        "link": absolute(reverse("visits:open_own", args=[word_of(delivery)])),
+        "asked": True,
+    }
+    return letter("visits/mail/guest", context)
 
 
 @purpose("visits.promoted")

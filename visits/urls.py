@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits.views import afterwards, calendars, guests, organise, pages
+from visits.views import afterwards, by_link, calendars, guests, organise, pages
 
 app_name = "visits"
 urlpatterns = [
@@ -10,9 +10,11 @@ urlpatterns = [
     path("new/", organise.new, name="new"),
     path("calendar/open/", calendars.open_link, name="open_link"),
     path("calendar/close/", calendars.close_link, name="close_link"),
+    path("link/<str:word>/", by_link.open_own, name="open_own"),
     path("guest/<str:token>/", guests.guest, name="guest"),
     path("guest/<str:token>/answer/", guests.guest_answer, name="guest_answer"),
     path("guest/<str:token>/wishes/", guests.guest_wishes, name="guest_wishes"),
+    path("guest/<str:token>/forget/", guests.guest_forget, name="guest_forget"),
     path("<slug:slug>/", pages.detail, name="detail"),
     path("guest/<str:token>/jot/", afterwards.guest_jot, name="guest_jot"),
     path("<slug:slug>/today/", afterwards.today, name="today"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("<slug:slug>/programme/<uuid:pk>/", organise.item, name="item"),
     path("<slug:slug>/programme/<uuid:pk>/move/", organise.move_item, name="move_item"),
     path("<slug:slug>/programme/<uuid:pk>/remove/", organise.remove_item, name="remove_item"),
+    path("<slug:slug>/ask/", by_link.ask, name="ask"),
     path("<slug:slug>/answer/", guests.answer, name="answer"),
     path("<slug:slug>/wishes/", guests.wishes, name="wishes"),
     path("<slug:slug>/guests/", guests.guests, name="guests"),

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from activity.models import Owed, perform
+from activity.models import Delivery, Owed, perform
 from alliances.models import Commitment, Invitation
 from blocks.models import BlockProposal, Choice, Connection, Tag
 from challenges.models import Adoption, AdoptionUpdate, Challenge, Question
 from initiatives.judging import Header, Judge
 from initiatives.models import Import, Initiative, InitiativeFile, Update, UpdateFile
+from kits.models import Brought
 from people.models import DraftFile, Person
 from reports.measures.models import Evidence, Indicator, Measurement, Milestone
 from reports.measures.models.milestones import Proof
@@ -26,13 +27,14 @@ from search.registry import listing_named
 from tests import uploads
 from tests.world import World, adoption, initiative, visit
 from translations.actions import translate
+from visits.by_link import PURPOSE, ask_for_link
 from visits.models import Invitee, ProgrammeItem, Registration, SiteVisit, Takeaway
 from web.files import FileAnswers
 from web.tables import Table
 
 # Whoever may not see an alliance's own affair must never receive these letters.
 CANARY = "canary-b7e1"
-VISITS = ("visit", "own_visit", "draft_visit", "called_off", "guest")
+VISITS = ("visit", "own_visit", "draft_visit", "called_off", "guest", "asked_link")
 WHO = ("visitor", "outsider", "other_member", "partner", "coordinator", "kosice_coordinator", "administrator")
 
 
@@ -45,7 +47,7 @@ class Things:
     withdrawn: Initiative
     challenge: Challenge
     own_challenge: Challenge
-    free: Challenge  # adopted by nobody yet
+    free: Challenge  # adopted by nobody yet, and brought by a kit
     invitation: Invitation
     adoption: Adoption
     own_adoption: Adoption
@@ -69,6 +71,7 @@ class Things:
     draft_visit: SiteVisit
     called_off: SiteVisit
     guest: Invitee
+    asked_link: Delivery
     photo: InitiativeFile
     own_photo: InitiativeFile
     update_photo: UpdateFile
@@ -125,6 +128,15 @@ def things(world: World) -> Things:
         summary="People who make things need a place",
         language="en",
         by=world.coordinator,
+    )
+    Brought.objects.create(
+        challenge=free,
+        site="https://elsewhere.example",
+        url="https://elsewhere.example/en/challenges/hubs/",
+        lineage=[
+            {"city": "Elsewhere", "title": "Hubs", "language": "en", "url": "https://elsewhere.example/"}
+        ],
+        by=world.administrator,
     )
     translate(
         own_challenge,
@@ -329,8 +341,9 @@ def measured(world: World, shown: Initiative) -> dict[str, Any]:
     }
 
 
-def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteVisit, SiteVisit, Invitee]:
-    """One that is under way with all there is to see, an alliance's own, a draft, and one called off."""
+def visits(world: World, shown: Initiative) -> tuple[Any, ...]:
+    """One that is under way with all there is to see, an alliance's own, a draft, and one called off; a guest of the
+    first, and somebody who asked for a link to it."""
     public = visit(world, "Courtyards up close", phase="under_way", day=0, hosts=[world.partner])
     ProgrammeItem.add(
         visit=public,
@@ -357,7 +370,8 @@ def visits(world: World, shown: Initiative) -> tuple[SiteVisit, SiteVisit, SiteV
     guest.tell(expectation="A first step", needs="A ramp")
     guest.answer_expectation(reply="We took one", by=world.coordinator)
     Registration.answer_for(visit=public, day=public.days[0], answer="coming", invitee=guest)
-    return public, own, draft, called_off, guest
+    ask_for_link(visit=public, email="asked@example.org", language="en")
+    return public, own, draft, called_off, guest, Delivery.objects.get(purpose=PURPOSE)
 
 
 def brought_table(world: World) -> Import:

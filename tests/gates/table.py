@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.gates.cast import WHO
+from visits.by_link import word_of
 
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 NO_ROW = 0
@@ -254,6 +255,7 @@ ROWS: list[Row] = [
     Row(route="challenges:new", get="302 403 403 403 200 200 200", post="302 403 403 403 422 422 422"),
     of("challenges:detail", "challenge", get=ALL),
     of("challenges:detail", "own_challenge", get=OWN),
+    of("challenges:detail", "free", get=ALL),
     # Adopting: the people of a transfer alliance, for it; Košice has adopted city vibe and is sent to it.
     of(
         "challenges:adopt",
@@ -698,7 +700,23 @@ ROWS: list[Row] = [
             args=lambda names: [names["guest"].token],
             post="302 302 302 302 302 302 302",
         )
-        for act in ("guest_answer", "guest_wishes")
+        for act in ("guest_answer", "guest_wishes", "guest_forget")
+    ),
+    # Registering without an invitation: a link for whoever asks, of a visit that is everybody's.
+    of("visits:ask", "visit", get=ALL, post="422 422 422 422 422 422 422"),
+    *(
+        of("visits:ask", name, get=sent_on, post=sent_on, redirects=True)
+        for name, sent_on in {
+            "own_visit": "404 404 302 302 302 404 302",
+            "draft_visit": "404 404 404 404 302 404 302",
+        }.items()
+    ),
+    Row(
+        route="visits:open_own",
+        args=lambda names: [word_of(names["asked_link"])],
+        get=ALL,
+        post="302 302 302 302 302 302 302",
+        redirects=True,
     ),
     # People
     Row(route="people:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),

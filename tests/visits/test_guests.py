@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +12,9 @@ from activity.models import Delivery
 from tests.visits.test_organise import sent
 from tests.who import client_of
 from tests.world import World, visit
-from visits.models import Invitee, Registration
+from visits.by_link import ask_for_link, word_of
+from visits.models import ASKED_A_DAY, Invitee, Registration
+from web.exceptions import DomainError
 
 NEED = "A ramp, and no nuts"
 
@@ -54,6 +57,103 @@ def test_a_guest_without_an_account_answers_by_the_link_in_the_mail(
     text = client.get(guest.guest_path).content.decode()
     assert 'aria-pressed="true"' in text
     assert NEED in text
+
+
+def test_a_visitor_asks_for_a_link_and_nothing_is_kept_before_it_is_opened(
+    world: World, client: Client
+) -> None:
+    of = visit(world, "Courtyards", capacity=1)
+    assert f"/en/visits/{of.slug}/ask/" in client.get(of.get_absolute_url()).content.decode()
+    ask = f"/en/visits/{of.slug}/ask/"
+    assert client.post(ask, {"email": "nobody"}).status_code == 422
+    known = Invitee.invite_guest(visit=of, email="known@example.org", language="en", by=world.coordinator)
+    answers = {
+        client.post(ask, {"email": email}).headers["Location"] for email in ("New@example.org", known.email)
+    }
+    assert answers == {f"{of.get_absolute_url()}#coming"}, "the same for who is known and who is not"
+    client.post(ask, {"email": "new@example.org"})
+    assert sorted(sent("visits.link")) == ["known@example.org", "new@example.org"], "no second mail so soon"
+    assert Invitee.objects.count() == 1
+    links = {
+        row.address: f"/en/visits/link/{word_of(row)}/"
+        for row in Delivery.objects.filter(purpose="visits.link")
+    }
+    link = links["new@example.org"]
+    assert link in next(one.body for one in mail.outbox if one.to == ["new@example.org"])
+    assert client.get(link).status_code == 200
+    assert Invitee.objects.count() == 1, "looking is no answer: a mail scanner registers nobody"
+    for _ in range(2):
+        guest_page = client.post(link)["Location"].split("#")[0]
+    guest = Invitee.objects.get(email="new@example.org")
+    assert guest_page == guest.guest_path
+    client.post(f"{guest_page}answer/", {"day": of.days[0].isoformat(), "answer": "coming"})
+    assert client.post(links[known.email])["Location"].split("#")[0] == known.guest_path
+    client.post(f"{known.guest_path}answer/", {"day": of.days[0].isoformat(), "answer": "coming"})
+    assert (guest.registrations.get().seat, known.registrations.get().waits) == (1, True), (
+        "places stay what they are"
+    )
+    guest.revoke(by=world.coordinator)
+    assert client.post(link)["Location"] == of.get_absolute_url(), "whom the hosts uninvited stays out"
+    assert client.get(f"{link[:-2]}x/").status_code == 404
+    Delivery.objects.filter(purpose="visits.link").delete()
+    assert client.get(link).status_code == 410
+    of.move_on(to="held", by=world.coordinator)
+    assert client.get(ask)["Location"] == of.get_absolute_url()
+
+
+def test_asking_for_links_has_its_limits(world: World, client: Client) -> None:
+    of, own = visit(world, "Courtyards"), visit(world, "Own", public=False)
+    ask_for_link(visit=of, email="first@example.org", language="en")
+    row = Delivery.objects.get(purpose="visits.link")
+    Delivery.objects.bulk_create(
+        Delivery(
+            purpose=row.purpose,
+            key=f"{number}",
+            address=f"{number}@example.org",
+            language="en",
+            ids=row.ids,
+            message_id=f"{number}",
+        )
+        for number in range(ASKED_A_DAY - 1)
+    )
+    with pytest.raises(DomainError, match="tomorrow"):
+        ask_for_link(visit=of, email="late@example.org", language="en")
+    with pytest.raises(DomainError, match="no answers"):
+        ask_for_link(visit=own, email="late@example.org", language="en")
+    cache.clear()
+    statuses = [
+        client.post(f"/en/visits/{of.slug}/ask/", {"email": f"a{n}@example.org"}).status_code
+        for n in range(11)
+    ]
+    assert statuses[-1] == 429
+    assert (
+        "in an hour" in client.post(f"/en/visits/{of.slug}/ask/", {"email": "b@example.org"}).content.decode()
+    )
+
+
+def test_a_guest_sees_all_that_is_kept_and_deletes_it(world: World, client: Client) -> None:
+    of = visit(world, "Courtyards", capacity=1)
+    guest, next_one = (
+        Invitee.invite_guest(
+            visit=of, email=f"{name}@example.org", language="en", by=world.coordinator, name=name
+        )
+        for name in ("Ana", "Bor")
+    )
+    guest.tell(expectation="Who waters the trees?", needs=NEED)
+    for one in (guest, next_one):
+        Registration.answer_for(visit=of, day=of.days[0], answer="coming", invitee=one)
+    page = client.get(guest.guest_path).content.decode()
+    for words in ("ana@example.org", "Ana", "Who waters the trees?", NEED):
+        assert words in page.split("What is kept of you")[1]
+    for _ in range(2):
+        client.post(f"{guest.guest_path}forget/")
+    guest.refresh_from_db()
+    assert [words for _label, words in guest.kept] == ["", "", "", "", ""]
+    assert not guest.registrations.exists()
+    assert not Delivery.objects.filter(address="ana@example.org").exists()
+    assert next_one.registrations.get().seat == 1, "the place goes to who waits"
+    assert client.get(guest.guest_path).status_code == 404
+    assert "90 days after the visit" in client.get("/en/privacy/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway, TakeawayFile
 from visits.models.calendars import CalendarLink
-from visits.models.guests import Answer, Invitee, Places, Registration, may_answer
+from visits.models.guests import ASKED_A_DAY, TERM, Answer, Invitee, Places, Registration, may_answer
 from visits.models.programme import (
     Day,
     Preparation,
@@ -15,7 +15,9 @@ from visits.models.programme import (
 from visits.models.visit import Phase, SiteVisit, SiteVisitTranslation, VisitHost
 
 __all__ = [
+    "ASKED_A_DAY",
     "TAKEAWAY_LENGTH",
+    "TERM",
     "Answer",
     "CalendarLink",
     "Day",

@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from activity.models import deliver, record, rewall
+from activity.models import Delivery, deliver, record, rewall
 from alliances.models import Alliance, standing_of
 from people.models import Person
 from search.index import index
@@ -100,6 +101,8 @@ class Invitee(Thing):
     an ``email`` goes with its name after its term.
     """
 
+    KEPT = ("email", "name", "organisation", "expectation", "needs")
+
     class Kind(models.TextChoices):
         DELEGATION = "delegation", _("Delegation")
         ADDRESS = "address", _("Guest by e-mail")
@@ -181,6 +184,12 @@ class Invitee(Thing):
     def guest_path(self) -> str:
         """Where a guest without an account answers; holds the secret, so it goes into mails and nowhere else."""
         return reverse("visits:guest", args=[self.token])
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """All that is kept of them, by the names of its fields."""
+        fields = [self._meta.get_field(name) for name in self.KEPT]
+        return [(str(capfirst(field.verbose_name)), getattr(self, field.name)) for field in fields]  # type: ignore[union-attr]
 
     @property
     def delete_at(self) -> datetime:
@@ -272,6 +281,23 @@ class Invitee(Thing):
                 "language": person.language,
             },
         )[0]
+
+    def forget(self, *, at: datetime | None = None) -> None:
+        """A guest without an account has all that is kept of them deleted, by themselves: places go to who waits, the
+        link dies with it, mails that are owed are let go. No-op when forgotten."""
+        now = at or timezone.now()
+        with transaction.atomic():
+            visit = self.visit.locked()
+            row = Invitee.objects.select_for_update().get(pk=self.pk)
+            if row.kind != self.Kind.ADDRESS or not row.email:
+                return
+            Delivery.objects.filter(address=row.email, ids__invitee=str(row.pk)).delete()
+            empty = dict.fromkeys(self.KEPT, "")
+            Invitee.objects.filter(pk=row.pk).update(**empty, reply="", token_hash=None, revoked_at=now)
+            row.registrations.all().delete()
+            visit.registrations.fill_places(visit, at=now)
+            record("visit.guest_uninvited", actor=None, subject=visit, inside=True, at=now)
+        self.refresh_from_db()
 
     def revoke(self, *, by: Person, at: datetime | None = None) -> None:
         """Take the invitation back: its link is dead, its places go to who waits. No-op when taken back."""

@@ -99,6 +99,16 @@ def guest_wishes(request: HttpRequest, token: str) -> HttpResponse:
     return guest_page(request, invitee, form)
 
 
+@login_not_required
+@require_POST
+def guest_forget(request: HttpRequest, token: str) -> HttpResponse:
+    """A guest without an account has everything deleted that is kept of them."""
+    invitee = invited(token)
+    invitee.forget()
+    messages.success(request, _("Everything that was kept of you is deleted."))
+    return redirect(invitee.visit if invitee.visit.public else "courtyard:home")
+
+
 def invited(token: str) -> Invitee:
     """The guest of that link, or 404; raises ``Withdrawn`` where the visit was called off."""
     invitee = Invitee.objects.by_token(token)
