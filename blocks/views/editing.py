@@ -108,7 +108,7 @@ def overtaken(request: HttpRequest, form: BlockForm, sheet: Sheet, block: Block)
         "thing_url": block.get_absolute_url(),
         "sheet": sheet,
     }
-    return render_page(request, "blocks/conflict.html", context, status=422)
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 def rival_words(last: BlockVersion | None) -> str:

@@ -45,6 +45,7 @@ NOT_WORDS = {
 
 # JSON that holds somebody's words: under which keys, or (``None``) all of it.
 IN_JSON: dict[str, set[str] | None] = {
+    "lineage": {"city", "title"},
     "texts": None,
     "translations": None,
     "source_texts": None,
