@@ -105,6 +105,18 @@ def test_the_styleguide_is_public_and_asks_the_database_nothing(
     assert all(" src=" in script for script in re.findall(r"<script[^>]*>", html))
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+    classes = {name for found in re.findall(r'\sclass="([^"]+)"', html) for name in found.split()}
+    shown = {
+        "address",
+        "coming",
+        "conflict",
+        "programme__facts",
+        "rails",
+        "takeaways",
+        "taken",
+        "timeline__photo",
+    }
+    assert shown - classes == set()
 
 
 @pytest.mark.django_db
