@@ -6,7 +6,18 @@ from importlib import import_module
 
 from magnet import embedded
 
-BENCHES = ["lists", "search", "movement", "suggestions", "connections", "importing", "memory", "reports"]
+BENCHES = [
+    "lists",
+    "search",
+    "movement",
+    "suggestions",
+    "connections",
+    "importing",
+    "reports",
+    "transfer",
+    "registrations",
+    "memory",
+]
 
 
 def main(names: list[str]) -> int:
