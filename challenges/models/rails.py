@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Self
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -95,6 +97,10 @@ class AdoptionUpdate(Thing, TranslatedInTable):
 
     def get_absolute_url(self) -> str:
         return f"{self.adoption.get_absolute_url()}#rails"
+
+    def walls(self) -> tuple[bool, list[UUID]]:
+        """The adoption's own."""
+        return self.adoption.walls()
 
     @classmethod
     def add(
