@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Self
-
 from uuid import UUID
 
 from django.conf import settings
