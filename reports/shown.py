@@ -10,12 +10,14 @@ from typing import TypeGuard
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format, number_format
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from reports.document import Cell, Table
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-NARROW_SPACE = "\u00a0"
+UNBROKEN_GAP = "\u00a0"
+GLUED = ("en", "it")  # where the sign for per cent touches its number
+GROUPED_FROM = 10_000  # below, four figures read well as they are, and may be a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def shown(value: Cell, unit: str = "") -> str:
         day = day_of(value)
         return date_format(day, "SHORT_DATE_FORMAT") if day else value
     text = _number(value)
-    return f"{text}{NARROW_SPACE}{unit}" if unit else text
+    gap = "" if unit == "%" and get_language() in GLUED else UNBROKEN_GAP
+    return f"{text}{gap}{unit}" if unit else text
 
 
 def _number(value: int | float) -> str:
@@ -55,7 +58,7 @@ def _number(value: int | float) -> str:
         value = round(value, 2)
         if value.is_integer():
             value = int(value)
-    return number_format(value)
+    return number_format(value, force_grouping=abs(value) >= GROUPED_FROM)
 
 
 def lines(table: Table, most: int | None = None) -> Iterator[list[Shown]]:

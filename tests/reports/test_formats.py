@@ -299,6 +299,17 @@ def test_a_path_that_leads_elsewhere_leads_nowhere(tmp_path: Path) -> None:
         assert "/Annots" not in pypdf.PdfReader(written("pdf", document, tmp_path)).pages[0]
 
 
+def test_numbers_read_as_people_of_that_language_write_them() -> None:
+    told = {}
+    for language in ("en", "sl", "it", "sk"):
+        with translation.override(language):
+            told[language] = [shown(61.5, "%"), shown(12345), shown(2026), shown("2026-03-01"), shown(1 / 3)]
+    assert told["sl"] == ["61,5\u00a0%", "12.345", "2026", "1. 3. 2026", "0,33"]
+    assert told["it"][:3] == ["61,5%", "12.345", "2026"]
+    assert told["en"][:3] == ["61.5%", "12,345", "2026"]
+    assert told["sk"][1] == "12\u00a0345"
+
+
 def test_csv_is_one_table(tmp_path: Path) -> None:
     written("csv", document_in("sl"), tmp_path)
     rows = list(csv.reader(io.StringIO((tmp_path / "report.csv").read_text(), newline="")))
