@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pypdfium2
@@ -308,6 +309,11 @@ def test_numbers_read_as_people_of_that_language_write_them() -> None:
     assert told["it"][:3] == ["61,5%", "12.345", "2026"]
     assert told["en"][:3] == ["61.5%", "12,345", "2026"]
     assert told["sk"][1] == "12\u00a0345"
+
+
+def test_any_moment_can_be_written(tmp_path: Path) -> None:
+    moment = datetime(2026, 3, 29, 3, 30, 0, 123456, tzinfo=ZoneInfo("Europe/Ljubljana"))
+    written("pdf", of(as_of=moment), tmp_path)
 
 
 def test_csv_is_one_table(tmp_path: Path) -> None:
