@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -42,6 +43,7 @@ class Row:
     """One language of a thing, as the list of its languages shows it."""
 
     language: str
+    name: str
     rendering: Rendering | None
     stale: bool
     write_url: str
@@ -54,10 +56,11 @@ def languages(request: HttpRequest, word: str, key: str) -> HttpResponse:
     mine = into(request.user, thing)
     if not mine:
         raise PermissionDenied
-    renderings = thing.renderings()
+    renderings, names = thing.renderings(), dict(settings.LANGUAGES)
     rows = [
         Row(
             language=code,
+            name=names[code],
             rendering=renderings.get(code),
             stale=code in renderings and renderings[code].source_version < thing.version,
             write_url=address("write", thing, code) if code in mine else "",
