@@ -102,7 +102,7 @@ def test_the_page_previews_takes_saves_and_freezes(world: World, report: Report,
     report = perform_for(report)
     assert (report.state, report.narrative) == (State.DONE, told)
     text = client.get(report.get_absolute_url()).text
-    for words in ("We go on.", "Drawn from:", report.checksum, "New version", "Let everybody read it"):
+    for words in ("We go on.", "This rests on:", report.checksum, "New version", "Let everybody read it"):
         assert words in text
 
 
