@@ -90,7 +90,7 @@ def momentum(scope: Scope) -> Picture:
         for row, (first, last, _start) in enumerate(spans)
     }
     values: list[list[Cell]] = [
-        [date_format(start, "d. m. Y" if weekly else "F Y"), found.get(start, 0)]
+        [date_format(start, "d. m. Y" if weekly else "M Y"), found.get(start, 0)]
         for _first, _last, start in spans
     ]
     total = sum(found.values())

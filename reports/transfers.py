@@ -176,6 +176,8 @@ def ready(scope: Scope) -> list[Part]:
             paths[f"{len(rows)}:0"] = f"{row.get_absolute_url()}#readiness"
             rows.append([row.title, way(row), item, str(words[Check.Mark(mark)])])
     head = [_("Challenge"), _("From city to city"), _("Precondition"), _("Met")]
+    if not rows:
+        return missing or nothing()
     return [Table(title=_("Readiness"), head=head, rows=rows, paths=paths, fixed=2), *missing]
 
 

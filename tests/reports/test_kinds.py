@@ -120,7 +120,7 @@ def test_a_long_period_is_told_by_months(busy: World) -> None:
     report = drafted(busy, since=date(2024, 3, 15), until=date(2026, 2, 10))
     weeks = next(one for one in says(report).parts_of(Picture) if one.drawing == "weeks")
     assert len(weeks.table.rows) == 24
-    assert [weeks.table.rows[0][0], weeks.table.rows[-1][0]] == ["March 2024", "February 2026"]
+    assert [weeks.table.rows[0][0], weeks.table.rows[-1][0]] == ["Mar 2024", "Feb 2026"]
     assert "since=2024-03-15&until=2024-03-31" in weeks.table.paths["0:1"]
 
 
