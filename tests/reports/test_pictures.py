@@ -67,6 +67,15 @@ def test_the_stylesheet_knows_every_kind() -> None:
     assert set(svg.SHAPES) | (set(svg.WORDS) - {"name"}) == named
 
 
+def test_paper_has_no_colour_that_the_house_does_not_have() -> None:
+    def colours(path: str) -> set[str]:
+        return set(re.findall(r"#[0-9A-F]{6}\b", (settings.BASE_DIR / path).read_text()))
+
+    known = colours("static/css/tokens.css")
+    assert colours("reports/svg.py") <= known
+    assert colours("reports/formats/report.typ") <= known
+
+
 def test_a_page_shows_the_sentence_the_picture_twice_and_its_table() -> None:
     page = on_page(stages())
     assert page.count("<svg") == 2
