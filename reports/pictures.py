@@ -21,6 +21,7 @@ WIDE, NARROW = 720, 320  # of a drawing, in its own units; a unit is a pixel whe
 DEEPEST = 5
 MOST_BARS = 53
 MOST_STRANDS = 24
+FINGERTIP = 24  # what is smaller leads nowhere; the table beside it does
 LETTER = 0.56  # a letter's usual width, in its own height
 
 
@@ -135,13 +136,14 @@ def weeks(picture: Picture, width: float) -> Drawn | None:
         if (len(rows) - 1 - place) % every == 0:
             anchor, x = ("end", width) if last and every > 1 else ("middle", middle)
             words.append(Word(kind="name", x=x, y=floor + 20, text=names[place], anchor=anchor))
+        reach = Shape(kind="reach", d=box(place * step, 0, step, floor))
         bar = Shape(kind=kind, d=box(middle - step * 0.36, floor - tall, step * 0.72, tall))
         marks.append(
             Mark(
-                shapes=[bar],
+                shapes=[reach, bar],
                 words=words,
                 label=f"{names[place]}: {shown(count)}",
-                path=_path(table, number),
+                path=_path(table, number) if step >= FINGERTIP else "",
             )
         )
     marks.append(Mark(shapes=[Shape(kind="floor", d=f"M0 {floor}H{width:g}")]))

@@ -10,6 +10,7 @@ HEAD, TEXT = "Bricolage Grotesque 96pt", "Figtree"
 
 # What the stylesheet says of each kind (static/css/components/picture.css), in its light colours.
 SHAPES = {
+    "reach": {"fill": "none"},
     "bar": {"fill": "#86C2A9"},
     "now": {"fill": "#FFC23D", "stroke": "#1C2420"},
     "none": {"fill": "#D3DBD2"},

@@ -95,6 +95,14 @@ def test_a_matrix_is_a_table_with_a_number_in_every_cell() -> None:
     assert '<a href="/en/blocks/coverage/">0</a>' in page
 
 
+def test_bars_too_slim_for_a_finger_lead_nowhere() -> None:
+    slim, broad = draw(weeks(53), narrow=True), draw(weeks(12), narrow=True)
+    assert slim is not None
+    assert broad is not None
+    assert [mark.path for mark in slim.marks if mark.path] == []
+    assert len([mark.path for mark in broad.marks if mark.path]) == 12
+
+
 def test_nothing_to_draw_is_told_and_not_drawn() -> None:
     empty = Table(title="T", head=["A", "B"], rows=[])
     nothing = Table(title="T", head=["A", "B"], rows=[["x", 0]])
