@@ -34,6 +34,7 @@ NOT_WORDS = {
     "language",
     "time_zone",
     "token_hash",
+    "checksum",
     "password",
     "message_id",
     "kind",
