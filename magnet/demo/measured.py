@@ -65,10 +65,10 @@ def load_milestone(row: Row) -> None:
         moved, at = row["moved"], noon(due - timedelta(days=20))
         made.move(due=day_of(moved["due"]), reason=moved["reason"], by=by, at=at)
     if "reached" in row and day_of(row["reached"]) <= today:
-        evidence = row["evidence"]
+        shown_by = row["shown_by"]
         proof = Proof(
-            initiative=Initiative.objects.filter(slug=evidence.get("initiative")).first(),
-            visit=SiteVisit.objects.filter(slug=evidence.get("visit")).first(),
+            initiative=Initiative.objects.filter(slug=shown_by.get("initiative")).first(),
+            visit=SiteVisit.objects.filter(slug=shown_by.get("visit")).first(),
         )
         on = day_of(row["reached"])
         made.reach(on=on, proof=proof, by=by, at=noon(on))

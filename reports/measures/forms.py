@@ -309,7 +309,7 @@ class MeasurementForm(Form):
             for name in ("day", "language"):
                 data[name] = data.get(name) or initial[name]
         super().__init__(data, initial=initial)
-        self.fields["value"].help_text = indicator.text.unit
+        self.fields["value"].help_text = _("Unit: %(unit)s") % {"unit": indicator.text.unit}
         if measurement:
             self.fields["note"].label = _("Why is it corrected?")
             self.fields["note"].required = True

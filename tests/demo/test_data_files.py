@@ -40,7 +40,7 @@ FILES = {
     "audiences": ("slug order name", ""),
     "updates": ("initiative demo kind days_ago author text", ""),
     "commitments": ("initiative demo organisation days_ago due_in_days state language what", "reason"),
-    "milestones": ("slug demo alliance work_package challenge due title", "reached moved evidence"),
+    "milestones": ("slug demo alliance work_package challenge due title", "reached moved shown_by"),
     "indicators": (
         "slug demo alliance work_package challenge direction baseline target name unit how measurements",
         "",
