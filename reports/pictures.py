@@ -134,7 +134,10 @@ def weeks(picture: Picture, width: float) -> Drawn | None:
                 Word(kind="number", x=middle, y=floor - tall - 6, text=shown(count), anchor="middle")
             )
         if (len(rows) - 1 - place) % every == 0:
-            anchor, x = ("end", width) if last and every > 1 else ("middle", middle)
+            half = len(names[place]) * 14 * LETTER / 2
+            anchor, x = ("start", 0.0) if middle < half else ("middle", middle)
+            if middle + half > width:
+                anchor, x = "end", width
             words.append(Word(kind="name", x=x, y=floor + 20, text=names[place], anchor=anchor))
         reach = Shape(kind="reach", d=box(place * step, 0, step, floor))
         bar = Shape(kind=kind, d=box(middle - step * 0.36, floor - tall, step * 0.72, tall))

@@ -36,7 +36,7 @@ from reports.document import (
 )
 from reports.formats.facts import told
 from reports.pictures import draw, level, most_of
-from reports.shown import address, counts, further, lines, origin, shown
+from reports.shown import Shown, address, counts, further, lines, origin, shown
 from reports.svg import for_paper
 
 SOURCE = Path(__file__).resolve().parent / "report.typ"
@@ -48,8 +48,9 @@ MOST_ROWS = 300  # of a table
 MOST_CELLS_IN_ALL = 20_000
 LONGEST_CELL = 600  # characters
 LONGEST_TEXT = 40_000
-# How wide a table may be, in letters, to stand upright; wider ones are turned, those of more columns are split too.
-UPRIGHT = 108
+# How wide an upright page is, in letters; what needs more than TURNED_FROM is turned, of more columns it is split too.
+UPRIGHT, TURNED_FROM = 108, 124
+PARTED = 9  # letters of a word that stay together
 GAP = 3  # between two columns, in letters
 MOST_COLUMNS = 11
 # A run of signs without a gap that is longer may be broken anywhere.
@@ -144,14 +145,16 @@ class Sheets:
             "sections": [
                 {
                     "title": settable(section.title, 300),
-                    "parts": turned([one for part in section.parts for one in self.part(part)]),
+                    "parts": turned(
+                        [one for part in section.parts for one in self.part(part, section.title)]
+                    ),
                 }
                 for section in document.sections
             ],
         }
 
-    def part(self, part: Part) -> list[dict[str, Any]]:
-        """One part as what is set, in order."""
+    def part(self, part: Part, chapter: str) -> list[dict[str, Any]]:
+        """One part as what is set, in order; a box that is called as its ``chapter`` is not called so twice."""
         match part:
             case Paragraph():
                 return [{"is": "paragraph", "sentences": [self.sentence(one) for one in part.sentences]}]
@@ -164,7 +167,7 @@ class Sheets:
             case Missing():
                 return [{"is": "missing", "text": settable(part.text), "source": self.link(part.source)}]
             case Narrative():
-                return [self.narrative(part)]
+                return [self.narrative(part) | ({"label": ""} if part.label == chapter else {})]
 
     def sentence(self, sentence: Sentence) -> dict[str, Any]:
         return {
@@ -202,7 +205,8 @@ class Sheets:
     def picture(self, part: Picture) -> list[dict[str, Any]]:
         """The sentence with its drawing, and the table it is drawn from; a matrix is its table, coloured."""
         if part.drawing == Drawing.HEAT:
-            return [{"is": "caption", "text": settable(part.sentence)}, *self.table(part.table, heat=True)]
+            tables = self.table(part.table, heat=True)
+            return [tables[0] | {"caption": settable(part.sentence)}, *tables[1:]]
         drawn = draw(part)
         found: dict[str, Any] = {
             "is": "picture",
@@ -229,8 +233,10 @@ class Sheets:
                 {
                     "is": "table",
                     "title": f"{title} ({number} / {len(pieces)})" if len(pieces) > 1 else title,
+                    "caption": "",
                     "head": [settable(table.head[column], 120) for column in columns],
                     "widths": (wide := widths(table, columns, rows)),
+                    "needs": needs(table, columns, rows),
                     "share": min(100, max(45, round(100 * sum(wide) / UPRIGHT))),
                     "counts": [counts(table, column) for column in columns],
                     "rows": [
@@ -264,7 +270,7 @@ def turned(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The parts of a section, the tables that need a turned page together where they follow each other."""
     found: list[dict[str, Any]] = []
     for part in parts:
-        if part["is"] != "table" or sum(part["widths"]) <= UPRIGHT:
+        if part["is"] != "table" or part["needs"] <= TURNED_FROM:
             found.append(part)
         elif found and found[-1]["is"] == "turned":
             found[-1]["tables"].append(part)
@@ -286,15 +292,33 @@ def columns_of(table: Table) -> Iterator[list[int]]:
         yield [*fixed, *others[start : start + step]]
 
 
-def widths(table: Table, columns: Sequence[int], rows: Sequence[Sequence[Any]]) -> list[int]:
+Rows = Sequence[Sequence[Shown]]
+
+
+def texts_of(column: int, rows: Rows) -> list[str]:
+    """What stands in a column, as far as its width is judged by it."""
+    return [row[column].text for row in rows[:100] if column < len(row)]
+
+
+def word_of(table: Table, column: int, rows: Rows) -> int:
+    """How long the longest word of a column is; beyond fourteen letters it is parted."""
+    texts = (table.head[column], *texts_of(column, rows))
+    return min(14, max((len(word) for text in texts for word in text.split()), default=1))
+
+
+def needs(table: Table, columns: Sequence[int], rows: Rows) -> int:
+    """How much room columns need at the least, in letters; words may be parted."""
+    return sum(min(PARTED, word_of(table, column, rows)) + GAP for column in columns)
+
+
+def widths(table: Table, columns: Sequence[int], rows: Rows) -> list[int]:
     """How wide the columns are to each other: by their longest word, and by how much they hold."""
     found = []
     for column in columns:
-        texts = [row[column].text for row in rows[:100] if column < len(row)]
-        word = max((len(part) for text in (table.head[column], *texts) for part in text.split()), default=1)
-        mean = sum(map(len, texts)) / max(1, len(texts))
-        whole = max(map(len, texts), default=1)
-        found.append(max(min(14, word), min(12, whole), min(36, round(mean))) + GAP)
+        lengths = [len(text) for text in texts_of(column, rows)]
+        mean = round(sum(lengths) / max(1, len(lengths)))
+        whole = max(lengths, default=1)
+        found.append(max(word_of(table, column, rows), min(12, whole), min(36, mean)) + GAP)
     return found
 
 
