@@ -32,9 +32,9 @@ def found(request: HttpRequest, word: str, key: str, language: str = "") -> Any:
     """The thing of that address, or 404: also for a language that is not ours or that it was written in."""
     translated = translated_named(word)
     thing = translated and translated.find(key, request.user)
-    if not thing or (language and language not in thing.other_languages):
+    if not translated or not thing or (language and language not in thing.other_languages):
         raise Http404
-    note_crossing(request.user, thing)
+    note_crossing(request.user, translated.about(thing))
     return thing
 
 

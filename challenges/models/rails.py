@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Self
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
@@ -96,10 +95,6 @@ class AdoptionUpdate(Thing, TranslatedInTable):
 
     def get_absolute_url(self) -> str:
         return f"{self.adoption.get_absolute_url()}#rails"
-
-    def walls(self) -> tuple[bool, list[UUID]]:
-        """The adoption's own."""
-        return self.adoption.walls()
 
     @classmethod
     def add(
