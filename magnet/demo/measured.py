@@ -117,7 +117,10 @@ def load_schedules(rows: list[Row]) -> int:
     known = {kind.name for kind in kinds()}
     for row in rows:
         alliance = Alliance.objects.get(slug=row["alliance"])
-        if row["kind"] in known and not alliance.report_schedules.filter(kind=row["kind"]).exists():
+        if (
+            row["kind"] in known
+            and not ReportSchedule.objects.filter(alliance=alliance, kind=row["kind"]).exists()
+        ):
             ReportSchedule.set(
                 alliance=alliance,
                 kind=row["kind"],

@@ -32,7 +32,9 @@ def part(context: Context, part: Part) -> SafeString:
     template = f"reports/parts/{NAMES[type(part)]}.html"
     form = context.get("form")
     field = form[f"{BOX}{part.name}"] if form is not None and isinstance(part, Narrative) else None
-    return render_to_string(template, {"part": part, "field": field, "origin": context.get("origin") or ""})
+    under = getattr(context.get("section"), "title", "")
+    said = {"part": part, "field": field, "under": under, "origin": context.get("origin") or ""}
+    return render_to_string(template, said)
 
 
 @register.simple_tag

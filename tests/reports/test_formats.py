@@ -289,6 +289,15 @@ def test_nothing_runs_off_a_page(tmp_path: Path) -> None:
         assert sizes == {True, False}
 
 
+def test_what_is_called_like_its_section_is_not_called_so_twice(tmp_path: Path) -> None:
+    document = of(
+        Narrative(name="one", label="Outputs", text="It went well."), Narrative(name="two", label="Why")
+    )
+    assert text_of(written("pdf", document, tmp_path)).count("Outputs") == 1
+    page = written("html", document, tmp_path).read_text()
+    assert re.findall(r"<h([23])[^>]*>\s*(Outputs|Why)\s*<", page) == [("2", "Outputs"), ("3", "Why")]
+
+
 def test_a_path_that_leads_elsewhere_leads_nowhere(tmp_path: Path) -> None:
     for path in ("javascript:alert(1)", "//evil.example/", "https://evil.example/", "/\\evil.example", ""):
         document = of(
