@@ -54,6 +54,8 @@ class Sheet:
     writer: Person
     draft: Draft | None
     named: bool = False
+    tab: str = ""
+    turn: int = 0
     refusals: list[DomainError] = field(default_factory=list)
 
     @classmethod
@@ -67,7 +69,9 @@ class Sheet:
         draft = named and Draft.objects.visible_to(writer).of_form(form).filter(pk=named).first()
         free = named if named and not Draft.objects.filter(pk=named).exists() else None
         pk = draft.pk if draft else free or uuid4()
-        sheet = cls(pk, form, request.path, writer, draft or None, named=pk == named)
+        said = turn(request)
+        here = {"named": pk == named, "tab": said["tab"], "turn": said["turn"]}
+        sheet = cls(pk, form, request.path, writer, draft or None, **here)
         sheet.take_in(request.FILES.getlist("attached"))
         return sheet
 
@@ -128,7 +132,7 @@ class Sheet:
 
     def tear_up(self) -> None:
         """The text is published: the draft goes, in the same transaction as the verb."""
-        Draft.discard(pk=self.pk, by=self.writer)
+        Draft.tear_up(pk=self.pk, by=self.writer, tab=self.tab, turn=self.turn)
 
     def done(self, url: str) -> str:
         """``url``, telling the browser that its own copy of this sheet is done with."""

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from web.exceptions import DomainError
 LIMIT = 64 * 1024  # bytes of JSON; the longest form of the house fills a third of it
 OWN_FIELDS = ("draft", "draft_form", "draft_owner", "draft_tab", "draft_turn", "draft_version")
 SALT = "people.draft"
+UNDER_WAY = timedelta(days=1)
 
 
 class DraftConflict(Exception):  # noqa: N818  (not a fault: the later tab is shown both texts)
@@ -40,6 +41,26 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-saved_at")
+
+
+class TornSheet(models.Model):
+    """A sheet whose text was published: which tab sent it, and how often that tab had saved it by then.
+
+    A save that was on its way as **Publish** was pressed comes later than it, and would bring the draft back.
+    Whoever goes back and writes on has a later turn, and loses nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    tab = models.CharField(max_length=40)
+    turn = models.PositiveIntegerField()
+    torn_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("published draft")
+        verbose_name_plural = _("published drafts")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Draft(models.Model):
@@ -88,8 +109,9 @@ class Draft(models.Model):
         """Save what ``data`` holds as ``by``'s draft ``pk``; returns the draft as it stands after.
 
         A tab may always overwrite its own earlier save, also one whose answer it never got; an older ``turn`` of
-        the same tab that arrives late changes nothing. Where another tab saved since ``version``,
-        ``DraftConflict`` is raised. ``DomainError`` for more than 64 KB or a draft that is somebody else's.
+        the same tab that arrives late changes nothing, nor does one that comes after the text was published. Where
+        another tab saved since ``version``, ``DraftConflict`` is raised. ``DomainError`` for more than 64 KB or a
+        draft that is somebody else's.
         """
         # PostgreSQL stores no NUL; the form itself says so when it is published.
         payload = {
@@ -103,6 +125,9 @@ class Draft(models.Model):
             )
         now = at or timezone.now()
         with transaction.atomic():
+            _alone_with(pk)
+            if tab and TornSheet.objects.filter(pk=pk, tab=tab, turn__gte=turn).exists():
+                return cls(pk=pk, person=by, form=form, path=path, payload=payload, saved_at=now)
             draft, created = cls.objects.select_for_update().get_or_create(
                 pk=pk,
                 defaults={
@@ -130,9 +155,22 @@ class Draft(models.Model):
         return draft
 
     @classmethod
-    def discard(cls, *, pk: UUID, by: Person) -> None:
-        """Throw the draft away with its files, by an explicit act or because it was published; no-op when gone."""
+    def tear_up(
+        cls, *, pk: UUID, by: Person, tab: str = "", turn: int = 0, at: datetime | None = None
+    ) -> None:
+        """Let the draft go because its text, as ``tab`` had it at its ``turn``, was published."""
         with transaction.atomic():
+            cls.discard(pk=pk, by=by)
+            if tab:
+                TornSheet.objects.update_or_create(
+                    pk=pk, defaults={"tab": tab, "turn": turn, "torn_at": at or timezone.now()}
+                )
+
+    @classmethod
+    def discard(cls, *, pk: UUID, by: Person) -> None:
+        """Throw the draft away with its files; no-op when gone."""
+        with transaction.atomic():
+            _alone_with(pk)
             DraftFile.objects.visible_to(by).filter(sheet=pk).delete()
             cls.objects.visible_to(by).filter(pk=pk).delete()
 
@@ -193,6 +231,18 @@ def keep_after_expiry(
 def forget_abandoned_files(now: datetime) -> None:
     """Delete what was uploaded into forms that were never sent, saved or published."""
     DraftFile.objects.abandoned(now, Draft.objects.all()).delete()
+
+
+def forget_torn_sheets(now: datetime) -> None:
+    """Forget what was published longer ago than any save can be under way."""
+    TornSheet.objects.filter(torn_at__lt=now - UNDER_WAY).delete()
+
+
+def _alone_with(pk: UUID) -> None:
+    """Wait until nobody else saves or publishes that sheet, and keep others waiting until the transaction ends: the
+    row that a save makes cannot be locked before it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people.draft:{pk}"])
 
 
 def _is_own(name: str) -> bool:

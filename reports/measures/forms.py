@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db.models import Model
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance
@@ -55,7 +55,10 @@ class PlacedForm(Form):
         rows = Challenge.objects.standing().visible_to(person).filter(alliance=alliance).with_text()
         self._challenges = {str(row.pk): row for row in rows.in_order()}
         challenges: Any = self.fields["challenge"]
-        challenges.choices = [("", _("None")), *((pk, str(row)) for pk, row in self._challenges.items())]
+        challenges.choices = [
+            ("", pgettext_lazy("no challenge", "None")),
+            *((pk, str(row)) for pk, row in self._challenges.items()),
+        ]
         if thing:
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=HIGHEST)
         else:
@@ -74,7 +77,9 @@ class PlacedForm(Form):
 
 
 def package_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Which work package?"), choices=WorkPackage.choices, widget=ChoiceTiles)
+    return forms.ChoiceField(
+        label=_("Which work package?"), choices=WorkPackage.choices, widget=ChoiceTiles(columns="one")
+    )
 
 
 def challenge_field() -> forms.ChoiceField:
@@ -199,7 +204,10 @@ class ProofForm(Form):
         self._rows = records_of(alliance, person)
         for name, rows in self._rows.items():
             field: Any = self.fields[name]
-            field.choices = [("", _("None")), *((pk, str(row)) for pk, row in rows.items())]
+            field.choices = [
+                ("", pgettext_lazy("no challenge", "None")),
+                *((pk, str(row)) for pk, row in rows.items()),
+            ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

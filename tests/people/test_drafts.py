@@ -1,15 +1,19 @@
 """Drafts: one for each form instance, its writer's alone, and no tab silently overwrites another."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.models import Draft, DraftConflict, keep_after_expiry, owner_token
+from people.models import Draft, DraftConflict, TornSheet, forget_torn_sheets, keep_after_expiry, owner_token
 from tests.world import World, person
 from web.exceptions import DomainError
 
@@ -85,6 +89,58 @@ def test_the_last_characters_win_in_whatever_order_they_arrive(turns: list[int])
     for turn in turns:
         Draft.keep(pk=pk, form=FORM, path="/", data=typed(title="x" * turn), by=writer, tab="a", turn=turn)
     assert Draft.objects.get(pk=pk).title == "xxxxx"
+
+
+def test_a_save_that_comes_after_publishing_brings_nothing_back(world: World) -> None:
+    pk = uuid4()
+    keep(world, pk, "Short", tab="a", turn=1)
+    Draft.tear_up(pk=pk, by=world.partner, tab="a", turn=2)
+    keep(world, pk, "Short te", tab="a", turn=2)
+    assert not Draft.objects.exists()
+    # Whoever goes back and writes on, or has it open in another tab, loses nothing.
+    assert keep(world, pk, "Short text, and more", tab="a", turn=3).title == "Short text, and more"
+    Draft.discard(pk=pk, by=world.partner)
+    assert keep(world, pk, "Elsewhere", tab="b", turn=1) == Draft.objects.get()
+    forget_torn_sheets(timezone.now() + timedelta(hours=23))
+    assert TornSheet.objects.count() == 1
+    forget_torn_sheets(timezone.now() + timedelta(hours=25))
+    assert not TornSheet.objects.exists()
+
+
+def somebody_waits() -> bool:
+    """Whether any connection waits for a sheet that another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_under_way_waits_for_publishing_and_brings_nothing_back(world: World) -> None:
+    pk = uuid4()
+
+    def save() -> None:
+        try:
+            keep(world, pk, "Late", tab="a", turn=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as beside:
+        with transaction.atomic():
+            Draft.tear_up(pk=pk, by=world.partner, tab="a", turn=1)
+            late = beside.submit(save)
+            while not late.done() and not somebody_waits():
+                pass
+            assert not late.done()
+        late.result(30)
+    assert not Draft.objects.exists()
+
+
+def test_publishing_tells_which_tab_sent_it(world: World, client: Client) -> None:
+    client.force_login(world.partner)
+    pk = str(uuid4())
+    told = {"title": "Shade", "text": "It is hot.", "draft": pk, "draft_tab": "tab-a", "draft_turn": "7"}
+    assert client.post(reverse("initiatives:new"), told).status_code == 302
+    assert TornSheet.objects.values_list("tab", "turn").get(pk=pk) == ("tab-a", 7)
 
 
 def posted(world: World, **more: str) -> QueryDict:
