@@ -1,6 +1,5 @@
 """What is asked of somebody who wants a report, and what they write into it."""
 
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.models import coordinated_by
 from reports.models import Report
 from reports.registry import ReportKind, kinds
+from web.conflict import remember
 from web.exceptions import DomainError
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, speak_plainly
 
@@ -118,12 +118,12 @@ class ReportForm(Form):
 
 
 class NarrativeForm(Form):
-    """The boxes of a draft. ``seen`` is the version that was read, ``read`` what the boxes held then."""
+    """The boxes of a draft. ``seen`` is the version that was read."""
 
     def __init__(self, data: Any = None, *, report: Report) -> None:
         self.boxes = [box.name for box in report.boxes]
         held = {f"{BOX}{name}": report.narrative.get(name, "") for name in self.boxes}
-        super().__init__(data, initial={**held, "seen": report.version, "read": json.dumps(held)})
+        super().__init__(data, initial={**held, "seen": report.version})
         for box in report.boxes:
             self.fields[f"{BOX}{box.name}"] = forms.CharField(
                 label=box.label,
@@ -132,8 +132,8 @@ class NarrativeForm(Form):
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),
             )
-        for name, field in (("seen", forms.IntegerField), ("read", forms.CharField)):
-            self.fields[name] = field(required=False, widget=forms.HiddenInput)
+        self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        remember(self, held)
         for asked in self.fields.values():
             speak_plainly(asked)
 
@@ -149,12 +149,3 @@ class NarrativeForm(Form):
     @property
     def seen(self) -> int:
         return self.cleaned_data["seen"] or 0
-
-    @property
-    def base(self) -> dict[str, str]:
-        """What the boxes held when they were read; nothing where that came back spoilt."""
-        try:
-            told = json.loads(self.cleaned_data["read"] or "{}")
-        except ValueError:
-            return {}
-        return {name: str(text) for name, text in told.items()} if isinstance(told, dict) else {}

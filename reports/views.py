@@ -172,13 +172,13 @@ def overtaken(request: HttpRequest, report: Report, form: NarrativeForm, sheet: 
     theirs = {f"{BOX}{name}": report.narrative.get(name, "") for name in form.boxes}
     url = reverse("reports:write", args=[report.pk])
     context = {
-        "conflict": Conflict(form, base=form.base, theirs=theirs, seen=report.version),
+        "conflict": Conflict(form, theirs=theirs, seen=report.version),
         "rival": "",
         "action": url,
         "thing_url": url,
         "sheet": sheet,
     }
-    return render_page(request, "reports/conflict.html", context, status=422)
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 @require_POST

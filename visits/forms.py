@@ -19,6 +19,7 @@ from people.models import Person
 from visits.models import TAKEAWAY_LENGTH, ProgrammeItem, SiteVisit, Takeaway
 from visits.plans import PLANS
 from visits.record import Record
+from web.conflict import READ, remember
 from web.file_field import FilesField
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles
 
@@ -114,6 +115,7 @@ class VisitForm(Form):
         else:
             del self.fields["plan"]
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=HIGHEST)
+            remember(self, initial)
 
     def _offer_alliances(self) -> None:
         rows = {str(row.pk): row for row in self.alliances}
@@ -145,14 +147,9 @@ class VisitForm(Form):
 
     def answers(self) -> dict[str, Any]:
         """What the verbs take; only after ``is_valid()``."""
-        answers = dict(self.cleaned_data)
+        answers = {name: value for name, value in self.cleaned_data.items() if name != READ}
         answers["public"] = answers.pop("visibility") == "public"
         return answers
-
-    def read_again(self, visit: SiteVisit) -> None:
-        """Take ``visit``, as it is now, for read: the next answer stands."""
-        data: Any = self.data
-        data["seen"] = visit.version
 
     def folded(self) -> bool:
         """Whether the further details may stay folded: nothing in them is wrong."""

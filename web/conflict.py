@@ -7,17 +7,20 @@ page where it was overtaken::
     …
     except Overtaken:
         conflict = Conflict(form, base=answers_at(thing, seen), theirs=answers_of(thing), seen=thing.version)
-        return render_page(request, "room/conflict.html", {"conflict": conflict}, status=422)
+        return render_page(request, "people/conflict.html", {"conflict": conflict}, status=422)
 
-``room/conflict.html`` extends ``web/conflict.html``. All of it works without a script: every answer, theirs too, is
-carried in the page, and **which one stands** is a plain choice.
+A thing without revisions knows not what it said then: its form carries that itself (``remember``), and ``base`` is
+left out. ``people/conflict.html`` extends ``web/conflict.html`` for forms that keep drafts. All of it works without a
+script: every answer, theirs too, is carried in the page, and **which one stands** is a plain choice.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -28,8 +31,9 @@ from web.forms import Rows, RowsField
 MINE, THEIRS = "mine", "theirs"
 STANDS = "stands:"  # which of the two answers a question gets
 OTHER = "theirs:"  # their answer, by question and by the name it would be sent under
+READ = "read"  # the answers as they were read, where the form carries them
 # What a form is sent with and nobody answers.
-MEANS = ("seen", "key")
+MEANS = ("seen", "key", READ)
 
 Sent = list[tuple[str, str]]
 
@@ -65,11 +69,19 @@ class Conflict:
     """
 
     def __init__(
-        self, form: forms.BaseForm, *, base: Mapping[str, Any], theirs: Mapping[str, Any], seen: int
+        self,
+        form: forms.BaseForm,
+        *,
+        theirs: Mapping[str, Any],
+        seen: int,
+        base: Mapping[str, Any] | None = None,
     ) -> None:
         self.form = form
         self.answers: list[Answered] = []
         self.carried: Sent = [("seen", str(seen))]
+        if base is None:
+            base = remembered(form)
+            self.carried.append((READ, _as_json(theirs)))
         for name in form.fields:
             self._add(form[name], base, theirs)
 
@@ -99,6 +111,25 @@ class Conflict:
         self.answers.append(answer)
         if not answer.editable:
             self.carried += mine
+
+
+def remember(form: forms.BaseForm, answers: Mapping[str, Any]) -> None:
+    """Let ``form`` carry the answers that it is shown with."""
+    told = _as_json(answers)
+    form.fields[READ] = forms.CharField(required=False, widget=forms.HiddenInput, initial=told)
+
+
+def remembered(form: forms.BaseForm) -> dict[str, Any]:
+    """The answers that ``form`` was shown with; none where that came back spoilt."""
+    try:
+        told = json.loads(form.data.get(READ) or "{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _as_json(answers: Mapping[str, Any]) -> str:
+    return json.dumps(answers, cls=DjangoJSONEncoder)
 
 
 def _as_it_came(data: Any, name: str) -> Sent:

@@ -205,7 +205,7 @@ def overtaken(request: HttpRequest, thing: Any, form: Any, sheet: Sheet) -> Http
         "thing_url": thing.get_absolute_url(),
         "sheet": sheet,
     }
-    return render_page(request, "reports/measures/conflict.html", context, status=422)
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

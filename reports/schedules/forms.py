@@ -13,6 +13,7 @@ from alliances.models import Alliance
 from reports.measures.models import today_of
 from reports.registry import kind_of, kinds
 from reports.schedules.models import DAYS_BEFORE, LONGEST_BEFORE, MOST_DATES, ReportSchedule
+from web.conflict import READ, remember
 from web.forms import ChoiceTiles, Column, Form, ManyChoiceTiles, RowsField, day_field
 
 HIGHEST = 2**31 - 1
@@ -70,6 +71,7 @@ class ScheduleForm(Form):
         fields["sections"].choices = [(name, section.label) for name, section in sections.items()]
         if schedule:
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=HIGHEST)
+            remember(self, initial)
 
     def clean_dates(self) -> list[date]:
         try:
@@ -88,7 +90,7 @@ class ScheduleForm(Form):
 
     def answers(self) -> dict[str, Any]:
         """Only after ``is_valid()``."""
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != READ}
 
 
 def first_answers(alliance: Alliance, kind: str) -> dict[str, Any]:

@@ -103,12 +103,12 @@ def overtaken(request: HttpRequest, schedule: ReportSchedule, form: Any, sheet: 
     """Both answers side by side."""
     schedule.refresh_from_db()
     context = {
-        "conflict": Conflict(form, base={}, theirs=answers_of(schedule), seen=schedule.version),
+        "conflict": Conflict(form, theirs=answers_of(schedule), seen=schedule.version),
         "action": request.path,
         "thing_url": schedule.get_absolute_url(),
         "sheet": sheet,
     }
-    return render_page(request, "reports/measures/conflict.html", context, status=422)
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 def page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:

@@ -94,21 +94,30 @@ def test_the_form_keeps_a_draft_and_sends_once(world: World, coordinator: Client
     assert not Draft.objects.exists()
 
 
-def test_who_was_overtaken_sees_both_and_loses_nothing(world: World, coordinator: Client) -> None:
+def test_who_was_overtaken_chooses_between_both_and_loses_nothing(world: World, coordinator: Client) -> None:
     of = visit(world, "Before")
-    seen = of.version
-    of.change(by=world.coordinator, **{**same(of), "title": "Faster"})
     edit = f"/en/visits/{of.slug}/edit/"
-    answer = coordinator.post(edit, {**ENOUGH, "title": "Mine", "seen": seen})
+    form = coordinator.get(edit).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    of.change(by=world.coordinator, **{**same(of), "title": "Faster", "venue": "The hall"})
+    answer = coordinator.post(edit, {**sent, "title": "Mine"})
     assert answer.status_code == 422
-    text = answer.content.decode()
-    assert "Faster" in text
-    assert 'value="Mine"' in text
+    stands = {one.field.name: one.stands for one in answer.context["conflict"].answers}
+    # What only the other changed stands as theirs, what both did as it was sent.
+    assert stands == {"title": "mine", "venue": "theirs"}
     with pytest.raises(Overtaken):
-        of.change(by=world.coordinator, seen=seen, **{**same(of), "title": "Third"})
-    coordinator.post(edit, {**ENOUGH, "title": "Mine", "seen": of.version})
+        of.change(by=world.coordinator, seen=1, **{**same(of), "title": "Third"})
+    chosen = {f"stands:{name}": which for name, which in stands.items()}
+    carried: dict[str, list[str]] = {}
+    for name, value in answer.context["conflict"].carried:
+        carried.setdefault(name, []).append(value)
+    for one in answer.context["conflict"].answers:
+        for name, value in one.carried:
+            carried.setdefault(name, []).append(value)
+    saved = coordinator.post(edit, {**carried, **chosen, "title": "Mine"})
+    assert saved.status_code == 302
     of.refresh_from_db()
-    assert (of.title, of.sequence) == ("Mine", 2)
+    assert (of.title, of.venue) == ("Mine", "The hall")
 
 
 def add(

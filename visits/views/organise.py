@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.asking import person_asking
 from people.drafting import Sheet
-from visits.forms import ItemForm, ReasonForm, VisitForm
+from visits.forms import ItemForm, ReasonForm, VisitForm, answers_of
 from visits.models import Phase, Preparation, ProgrammeItem, SiteVisit
 from visits.permissions import may_host, may_organise, may_plan
 from visits.record import Record
 from visits.views.pages import visible
+from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
 from web.pages import render_page
 
@@ -56,30 +57,40 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change a visit; who was overtaken sees what it says now and keeps what they wrote."""
+    """Change a visit; who was overtaken chooses between both answers, and loses nothing."""
     visit = organised(request, slug)
     sheet = Sheet.open(request, f"visit.edit:{visit.pk}")
     if response := sheet.kept(request):
         return response
-    form = VisitForm(request.POST if request.method == "POST" else None, person=request.user, visit=visit)
+    data = settled(request.POST) if request.method == "POST" else None
+    form = VisitForm(data, person=request.user, visit=visit)
     sheet.fill(form)
-    context: dict[str, Any] = {"form": form, "visit": visit, "sheet": sheet}
     if form.is_valid():
         try:
             with transaction.atomic():
                 visit.change(by=person_asking(request), **form.answers())
                 sheet.tear_up()
-        except Overtaken as refusal:
-            form.refuse(refusal)
-            visit.refresh_from_db()
-            form.read_again(visit)
-            context["overtaken"] = True
+        except Overtaken:
+            return overtaken(request, visit, form, sheet)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Your changes are published."))
             return HttpResponseRedirect(sheet.done(visit.get_absolute_url()))
+    context: dict[str, Any] = {"form": form, "visit": visit, "sheet": sheet}
     return render_page(request, "visits/edit.html", context, status=422 if form.errors else 200)
+
+
+def overtaken(request: HttpRequest, visit: SiteVisit, form: VisitForm, sheet: Sheet) -> HttpResponse:
+    """Both answers side by side."""
+    visit.refresh_from_db()
+    context = {
+        "conflict": Conflict(form, theirs=answers_of(visit), seen=visit.version),
+        "action": request.path,
+        "thing_url": visit.get_absolute_url(),
+        "sheet": sheet,
+    }
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 @require_safe
