@@ -32,6 +32,7 @@ test: .venv/.ready ## Run every test, in a real browser too
 	@$(PYTHON) -m tests.chromium
 	$(PYTHON) -m pytest $(BESIDE) -m "not faults"
 
+# NEXT=all says that every test is run next anyhow, so that the fast ones are not run twice.
 check: .venv/.ready ## Lint, types, architecture, production settings, fast tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
@@ -40,7 +41,7 @@ check: .venv/.ready ## Lint, types, architecture, production settings, fast test
 	$(PRODUCTION) $(PYTHON) -m mypy .
 	.venv/bin/lint-imports
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest $(BESIDE) -m "not browser and not faults"
+	$(if $(filter all,$(NEXT)),,$(PYTHON) -m pytest $(BESIDE) -m "not browser and not faults")
 
 faults: .venv/.ready ## Kill and freeze real processes and see what is left
 	$(PYTHON) -m pytest -m faults
