@@ -58,9 +58,11 @@ def test_one_report_and_everything_done_with_it_is_for_those_of_its_alliance(wor
     for format in Format.values:
         file = reverse("reports:download", args=[report.pk, format])
         assert statuses(world, lambda client: client.get(file)) == HERE  # noqa: B023
-    for act in ("cancel", "again", "publish", "unpublish"):
+    # Košice's coordinator comes after Celje's, and knows of the report while it is public.
+    for act, elsewhere in (("cancel", 404), ("again", 404), ("publish", 403), ("unpublish", 404)):
         post = reverse(f"reports:{act}", args=[report.pk])
-        assert statuses(world, lambda client: client.post(post)) == table(302, 403, 403, 403, 302, 404, 302)  # noqa: B023
+        expected = table(302, 403, 403, 403, 302, elsewhere, 302)
+        assert statuses(world, lambda client: client.post(post)) == expected  # noqa: B023
         assert client_of(world, "coordinator").get(post).status_code == 405
 
 
