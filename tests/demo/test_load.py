@@ -13,8 +13,9 @@ from magnet.demo.load import load, rows
 from magnet.demo.pictures import PICTURES, picture
 from people.models import DraftFile
 from reports.measures.models import Indicator, Measurement, Milestone
-from reports.models import Report
+from reports.models import Format, Report
 from reports.schedules.models import ReportSchedule
+from tests.reports.making import perform_for
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,11 @@ def test_it_loads_and_loading_it_again_changes_nothing() -> None:
     assert courtyard.offered
     assert courtyard.audiences.count() == 2
     assert courtyard.participation == "involve"
+    # What the demo's worker does first: write the files of the report that was frozen.
+    report = perform_for(Report.objects.get())
+    assert report.is_frozen
+    assert {box.name for box in report.boxes if not box.text} == set()
+    assert {file.format for file in report.files.all()} == set(Format.values)
     load()
     assert [model.objects.count() for model in kept] == once  # type: ignore[attr-defined]
 
