@@ -70,7 +70,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     mine = may_report(request.user, report.alliance)
     followed = request.headers.get("HX-Target") == "bar"
     if report.is_draft and mine:
-        return led_to_draft(report, followed=followed)
+        return led_to_draft(request, report, followed=followed)
     context = {"report": report, "mine": mine, "versions": versions_of(request.user, report)}
     if report.is_frozen and not followed:
         context["changes"] = changes_since(report)
@@ -78,21 +78,27 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if followed and not report.is_open:
         # The bar has come to its end: what came of it takes its place, and is said aloud.
         if report.is_frozen:
-            return led_on(report.get_absolute_url())
+            return led_on(request, report, report.get_absolute_url())
         response = render(request, "reports/detail.html#progress", context)
         response["HX-Retarget"] = "#progress"
         response["HX-Trigger"] = json.dumps({"say": str(report.outcome)})
     return response
 
 
-def led_to_draft(report: Report, *, followed: bool) -> HttpResponse:
+def led_to_draft(request: HttpRequest, report: Report, *, followed: bool) -> HttpResponse:
     """To the page where the draft is written into."""
     url = reverse("reports:write", args=[report.pk])
-    return led_on(url) if followed else HttpResponseRedirect(url)
+    return led_on(request, report, url) if followed else HttpResponseRedirect(url)
 
 
-def led_on(url: str) -> HttpResponse:
-    """Have the page that followed the bar go to ``url``."""
+def led_on(request: HttpRequest, report: Report, url: str) -> HttpResponse:
+    """Have the page that followed the bar go to ``url``, where it reads what came of it."""
+    waiting = messages.get_messages(request)
+    words = str(report.outcome)
+    # A bar asks every second, and may do so once more before the next page is there.
+    if words not in {str(message) for message in waiting}:
+        messages.success(request, words)
+    waiting.used = False  # we only looked: the next page shows them
     response = HttpResponse(status=204)
     response["HX-Redirect"] = url
     return response

@@ -421,7 +421,7 @@ ROWS: list[Row] = [
             post=NO_METHOD_INSIDE,
             html=False,
         )
-        for format in ("pdf", "xlsx", "csv", "html")
+        for format in ("xlsx", "csv")
     ),
     *(
         Row(

@@ -230,6 +230,14 @@ class TestOnTheWay:
         assert "every 1s" not in part
         assert "<html" not in part
 
+    def test_a_frozen_one_is_led_to_and_told_of_once(self, world: World, client: Client) -> None:
+        report = made(world)
+        for _asked_again in range(2):
+            answer = client.get(report.get_absolute_url(), headers=BAR)
+            assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, report.get_absolute_url())
+        assert text(client, report.get_absolute_url()).count("The report is ready.") == 1
+        assert "The report is ready." not in text(client, report.get_absolute_url())
+
     def test_ready(self, world: World, client: Client) -> None:
         report = made(world)
         page = text(client, report.get_absolute_url())
