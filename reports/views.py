@@ -93,7 +93,7 @@ def led_to_draft(request: HttpRequest, report: Report, *, followed: bool) -> Htt
 
 def led_on(request: HttpRequest, report: Report, url: str) -> HttpResponse:
     """Have the page that followed the bar go to ``url``, where it reads what came of it."""
-    waiting = messages.get_messages(request)
+    waiting: Any = messages.get_messages(request)
     words = str(report.outcome)
     # A bar asks every second, and may do so once more before the next page is there.
     if words not in {str(message) for message in waiting}:
