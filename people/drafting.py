@@ -1,19 +1,21 @@
 """Writing into a form that keeps drafts: what a view and its template need, for any form of the house.
 
-A view opens a ``Sheet`` for its form, fills the form from it, and tears it up once the verb has run::
+A view opens a ``Sheet`` for its form, fills the form from it, and has it publish what was written by a verb::
 
     sheet = Sheet.open(request, "initiative.log")
     if response := sheet.kept(request):
         return response
     form = InitiativeForm(request.POST or None)
     sheet.fill(form)
+    if done := sheet.publish(form, lambda: Initiative.log(by=request.user, **form.answers())):
+        return redirect(sheet.done(done.made.get_absolute_url()))
 
 Its template puts ``{% include "people/draft_fields.html" %}`` inside the form and
 ``{% include "people/draft_attributes.html" %}`` into the form's tag. Where the form has a ``FilesField``, its tag
 also says ``enctype="multipart/form-data"``: what is uploaded waits with the draft.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +23,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,8 +35,9 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from people.models import Draft, DraftConflict, DraftFile, Person, owner_token
-from web.exceptions import DomainError
+from web.exceptions import DomainError, Overtaken
 from web.file_field import FilesField
+from web.forms import Form
 
 
 def uuid_or_none(value: str | None) -> UUID | None:
@@ -42,6 +46,13 @@ def uuid_or_none(value: str | None) -> UUID | None:
         return UUID(value or "")
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Published[T]:
+    """What came of a sheet: ``made`` is what its verb gave back."""
+
+    made: T
 
 
 @dataclass
@@ -129,6 +140,25 @@ class Sheet:
         time = time_format(timezone.localtime(draft.saved_at), "TIME_FORMAT")
         messages.success(request, _("Draft saved at %(time)s") % {"time": time})
         return redirect(f"{self.path}?draft={draft.pk}")
+
+    def publish[T](self, form: Form, verb: Callable[[], T]) -> "Published[T] | None":
+        """Where ``form`` is valid, do what it asks for: the draft goes in the same transaction as ``verb`` runs.
+
+        ``None`` when nothing was done: what is wrong, or why the verb refused, is said in the form. Raises
+        ``Overtaken``, which a page answers with both texts.
+        """
+        if not form.is_valid():
+            return None
+        try:
+            with transaction.atomic():
+                made = verb()
+                self.tear_up()
+        except Overtaken:
+            raise
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return None
+        return Published(made)
 
     def tear_up(self) -> None:
         """The text is published: the draft goes, in the same transaction as the verb."""

@@ -66,20 +66,15 @@ def write(request: HttpRequest, block: Block | None) -> HttpResponse:
     form = BlockForm(settled(posted(request)), block=block, initial=beginning(request, block))
     sheet.fill(form)
     proposal = taken_up(form["proposal"].value(), block)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                saved = save(form, block, proposal, person_asking(request))
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, form, sheet, Block.objects.get(slug=block.slug if block else ""))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(
-                request, _("The block is saved. Earlier tags keep what it meant when they were given.")
-            )
-            return redirect(sheet.done(saved.get_absolute_url()))
+    try:
+        done = sheet.publish(form, lambda: save(form, block, proposal, person_asking(request)))
+    except Overtaken:
+        return overtaken(request, form, sheet, Block.objects.get(slug=block.slug if block else ""))
+    if done:
+        messages.success(
+            request, _("The block is saved. Earlier tags keep what it meant when they were given.")
+        )
+        return redirect(sheet.done(done.made.get_absolute_url()))
     context = {"form": form, "edited": block, "proposal": proposal, "sheet": sheet}
     return render_page(request, "blocks/edit.html", context, status=422 if form.errors else 200)
 
@@ -148,16 +143,11 @@ def split(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = SplitForm(posted(request), block=block)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                block.split(by=person_asking(request), into=form.parts(get_language() or "en"))
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The block is split. Its tags stay as they were given."))
-            return redirect(sheet.done(block.get_absolute_url()))
+    if sheet.publish(
+        form, lambda: block.split(by=person_asking(request), into=form.parts(get_language() or "en"))
+    ):
+        messages.success(request, _("The block is split. Its tags stay as they were given."))
+        return redirect(sheet.done(block.get_absolute_url()))
     context = {"form": form, "edited": block, "sheet": sheet}
     return render_page(request, "blocks/split.html", context, status=422 if form.errors else 200)
 
@@ -184,22 +174,18 @@ def propose(request: HttpRequest, slug: str = "") -> HttpResponse:
         return response
     form = ProposalForm(posted(request), block=block)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = BlockProposal.make(
-                    by=person_asking(request),
-                    partnership=standing_of(request.user).partnerships[0],
-                    block=block,
-                    language=get_language() or "en",
-                    **form.cleaned_data,
-                )
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your proposal is sent. You are told how it is answered."))
-            return redirect(sheet.done(made.get_absolute_url()))
+    if done := sheet.publish(
+        form,
+        lambda: BlockProposal.make(
+            by=person_asking(request),
+            partnership=standing_of(request.user).partnerships[0],
+            block=block,
+            language=get_language() or "en",
+            **form.cleaned_data,
+        ),
+    ):
+        messages.success(request, _("Your proposal is sent. You are told how it is answered."))
+        return redirect(sheet.done(done.made.get_absolute_url()))
     context = {"form": form, "edited": block, "sheet": sheet}
     return render_page(request, "blocks/propose.html", context, status=422 if form.errors else 200)
 

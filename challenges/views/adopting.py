@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -48,15 +47,8 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AdoptForm(data, challenge=challenge, alliances=alliances)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = challenge.adopt(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?adopted"))
+    if done := sheet.publish(form, lambda: challenge.adopt(by=person_asking(request), **form.answers())):
+        return HttpResponseRedirect(sheet.done(f"{done.made.get_absolute_url()}?adopted"))
     descends = any(challenge.descends_from(alliance) for alliance in alliances)
     context: dict[str, Any] = {"form": form, "sheet": sheet, "challenge": challenge}
     context |= {"known": known, "descends": descends, "alliances": alliances}

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -35,12 +34,12 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = UpdateForm(request.POST if request.method == "POST" else None, alliance=alliance)
     sheet.fill(form)
-    if form.is_valid():
-        with transaction.atomic():
-            AdoptionUpdate.add(
-                adoption=adoption, alliance=alliance, by=person_asking(request), **form.cleaned_data
-            )
-            sheet.tear_up()
+    if sheet.publish(
+        form,
+        lambda: AdoptionUpdate.add(
+            adoption=adoption, alliance=alliance, by=person_asking(request), **form.cleaned_data
+        ),
+    ):
         return HttpResponseRedirect(sheet.done(f"{adoption.get_absolute_url()}#rails"))
     context = {"form": form, "sheet": sheet, "adoption": adoption, "alliance": alliance}
     return render_page(request, "challenges/update.html", context, status=422 if form.errors else 200)
@@ -55,10 +54,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = AskForm(request.POST if request.method == "POST" else None, alliance=adoption.alliance)
     sheet.fill(form)
-    if form.is_valid():
-        with transaction.atomic():
-            Question.ask(adoption=adoption, by=person_asking(request), **form.cleaned_data)
-            sheet.tear_up()
+    if sheet.publish(
+        form, lambda: Question.ask(adoption=adoption, by=person_asking(request), **form.cleaned_data)
+    ):
         messages.success(request, _("Asked. The other city hears of it."))
         return HttpResponseRedirect(sheet.done(f"{adoption.get_absolute_url()}#questions"))
     context = {"form": form, "sheet": sheet, "adoption": adoption}
@@ -77,10 +75,7 @@ def answer(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
         return response
     form = AnswerForm(request.POST if request.method == "POST" else None, question=asked, adoption=adoption)
     sheet.fill(form)
-    if form.is_valid():
-        with transaction.atomic():
-            asked.answer(by=person_asking(request), **form.cleaned_data)
-            sheet.tear_up()
+    if sheet.publish(form, lambda: asked.answer(by=person_asking(request), **form.cleaned_data)):
         messages.success(request, _("Answered. Whoever asked hears of it."))
         return HttpResponseRedirect(sheet.done(f"{adoption.get_absolute_url()}#questions"))
     context = {"form": form, "sheet": sheet, "adoption": adoption, "question": asked}
@@ -138,11 +133,10 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     form = LessonForm(request.POST if request.method == "POST" else None, alliance=alliance)
     sheet.fill(form)
     adoption = get_object_or_404(Adoption.objects.visible_to(request.user).for_cards(), local=challenge)
-    if form.is_valid():
-        told = {"adoption": adoption, "alliance": alliance, "kind": AdoptionUpdate.Kind.TAKEN}
-        with transaction.atomic():
-            AdoptionUpdate.add(by=person_asking(request), **told, **form.cleaned_data)
-            sheet.tear_up()
+    told = {"adoption": adoption, "alliance": alliance, "kind": AdoptionUpdate.Kind.TAKEN}
+    if sheet.publish(
+        form, lambda: AdoptionUpdate.add(by=person_asking(request), **told, **form.cleaned_data)
+    ):
         messages.success(request, _("Taken back. It stands with your own challenge now, and credits theirs."))
         own = Challenge.objects.get(pk__in=challenge.ancestors, alliance=alliance)
         return HttpResponseRedirect(sheet.done(f"{own.get_absolute_url()}#lessons"))

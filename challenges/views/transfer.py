@@ -79,16 +79,9 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = TellForm(request.POST if request.method == "POST" else None, adoption=adoption)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                adoption.tell(by=person_asking(request), **form.cleaned_data)
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Told. The other city hears of it."))
-            return HttpResponseRedirect(sheet.done(adoption.get_absolute_url()))
+    if sheet.publish(form, lambda: adoption.tell(by=person_asking(request), **form.cleaned_data)):
+        messages.success(request, _("Told. The other city hears of it."))
+        return HttpResponseRedirect(sheet.done(adoption.get_absolute_url()))
     context = {"form": form, "sheet": sheet, "adoption": adoption}
     return render_page(request, "challenges/tell.html", context, status=422 if form.errors else 200)
 

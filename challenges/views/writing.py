@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -45,16 +44,9 @@ def new(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = OpenForm(data, alliances=alliances, wanted=request.GET.get("alliance", ""))
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = form.open(by=person_asking(request))
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The challenge is open. Initiatives can be logged on it now."))
-            return HttpResponseRedirect(sheet.done(made.get_absolute_url()))
+    if done := sheet.publish(form, lambda: form.open(by=person_asking(request))):
+        messages.success(request, _("The challenge is open. Initiatives can be logged on it now."))
+        return HttpResponseRedirect(sheet.done(done.made.get_absolute_url()))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "challenges/new.html", context, status=422 if form.errors else 200)
 
@@ -69,18 +61,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = DossierForm(settled(data), challenge=challenge)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                form.publish(challenge, by=person_asking(request))
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, challenge, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Published. Whoever adopted it hears of it."))
-            return HttpResponseRedirect(sheet.done(challenge.get_absolute_url()))
+    try:
+        done = sheet.publish(form, lambda: form.publish(challenge, by=person_asking(request)))
+    except Overtaken:
+        return overtaken(request, challenge, form, sheet)
+    if done:
+        messages.success(request, _("Published. Whoever adopted it hears of it."))
+        return HttpResponseRedirect(sheet.done(challenge.get_absolute_url()))
     context = {"form": form, "challenge": challenge, "sheet": sheet}
     return render_page(request, "challenges/edit.html", context, status=422 if form.errors else 200)
 

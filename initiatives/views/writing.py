@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -38,18 +37,17 @@ def new(request: HttpRequest) -> HttpResponse:
     name_challenge(form, request.GET.get("challenge", ""))
     form.initial["lens"] = request.GET.get("lens", "").replace("\0", "")[:LONGEST_LENS]
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = Initiative.log(by=person_asking(request), **form.answers())
-                put_files(made, form, request, told=False)
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return HttpResponseRedirect(sheet.done(f"{made.get_absolute_url()}?{after_logging(form)}"))
+    if done := sheet.publish(form, lambda: log(form, request)):
+        return HttpResponseRedirect(sheet.done(f"{done.made.get_absolute_url()}?{after_logging(form)}"))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "initiatives/new.html", context, status=422 if form.errors else 200)
+
+
+def log(form: InitiativeForm, request: HttpRequest) -> Initiative:
+    """Log what the form says, with its photos and files."""
+    made = Initiative.log(by=person_asking(request), **form.answers())
+    put_files(made, form, request, told=False)
+    return made
 
 
 def after_logging(form: InitiativeForm) -> str:
@@ -103,21 +101,21 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = InitiativeForm(settled(posted(request)), person=request.user, initiative=initiative)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                initiative.change(by=person_asking(request), **form.answers())
-                put_files(initiative, form, request)
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, initiative, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your changes are published."))
-            return HttpResponseRedirect(sheet.done(initiative.get_absolute_url()))
+    try:
+        done = sheet.publish(form, lambda: change(initiative, form, request))
+    except Overtaken:
+        return overtaken(request, initiative, form, sheet)
+    if done:
+        messages.success(request, _("Your changes are published."))
+        return HttpResponseRedirect(sheet.done(initiative.get_absolute_url()))
     context = {"form": form, "initiative": initiative, "sheet": sheet}
     return render_page(request, "initiatives/edit.html", context, status=422 if form.errors else 200)
+
+
+def change(initiative: Initiative, form: InitiativeForm, request: HttpRequest) -> None:
+    """Publish what the form says, with its photos and files."""
+    initiative.change(by=person_asking(request), **form.answers())
+    put_files(initiative, form, request)
 
 
 def overtaken(
@@ -159,16 +157,11 @@ def add_update(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = UpdateForm(posted(request))
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                update = Update.add(about=initiative, by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("It is told. Who follows this hears of it."))
-            return HttpResponseRedirect(f"{sheet.done(initiative.get_absolute_url())}#update-{update.pk}")
+    if done := sheet.publish(
+        form, lambda: Update.add(about=initiative, by=person_asking(request), **form.answers())
+    ):
+        messages.success(request, _("It is told. Who follows this hears of it."))
+        return HttpResponseRedirect(f"{sheet.done(initiative.get_absolute_url())}#update-{done.made.pk}")
     context = {"form": form, "initiative": initiative, "sheet": sheet}
     return render_page(request, "initiatives/add_update.html", context, status=422 if form.errors else 200)
 

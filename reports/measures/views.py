@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -108,16 +107,11 @@ def new_milestone(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = MilestoneForm(posted(request), person=request.user, alliance=alliance)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = Milestone.plan(alliance=alliance, by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The milestone stands."))
-            return HttpResponseRedirect(to(made, sheet))
+    if done := sheet.publish(
+        form, lambda: Milestone.plan(alliance=alliance, by=person_asking(request), **form.answers())
+    ):
+        messages.success(request, _("The milestone stands."))
+        return HttpResponseRedirect(to(done.made, sheet))
     return answer(request, "milestone_new", form, alliance=alliance, sheet=sheet)
 
 
@@ -130,16 +124,11 @@ def new_indicator(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = IndicatorForm(posted(request), person=request.user, alliance=alliance)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = Indicator.add(alliance=alliance, by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The indicator stands. Its first measurement can follow at once."))
-            return HttpResponseRedirect(to(made, sheet))
+    if done := sheet.publish(
+        form, lambda: Indicator.add(alliance=alliance, by=person_asking(request), **form.answers())
+    ):
+        messages.success(request, _("The indicator stands. Its first measurement can follow at once."))
+        return HttpResponseRedirect(to(done.made, sheet))
     return answer(request, "indicator_new", form, alliance=alliance, sheet=sheet)
 
 
@@ -178,18 +167,13 @@ def edit(request: HttpRequest, thing: Any, bound: Any) -> HttpResponse:
         return response
     form = bound(settled(posted(request)))
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                thing.change(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, thing, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your changes are published."))
-            return HttpResponseRedirect(to(thing, sheet))
+    try:
+        done = sheet.publish(form, lambda: thing.change(by=person_asking(request), **form.answers()))
+    except Overtaken:
+        return overtaken(request, thing, form, sheet)
+    if done:
+        messages.success(request, _("Your changes are published."))
+        return HttpResponseRedirect(to(thing, sheet))
     return answer(request, "edit", form, thing=thing, sheet=sheet)
 
 
@@ -220,16 +204,9 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         posted(request), person=request.user, alliance=milestone.alliance, outcome="reached", on=today
     )
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                form.tell(milestone, by=person_asking(request))
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Said. It stands at the milestone now."))
-            return HttpResponseRedirect(to(milestone, sheet))
+    if sheet.publish(form, lambda: form.tell(milestone, by=person_asking(request))):
+        messages.success(request, _("Said. It stands at the milestone now."))
+        return HttpResponseRedirect(to(milestone, sheet))
     return answer(request, "tell", form, thing=milestone, sheet=sheet)
 
 
@@ -268,16 +245,9 @@ def measure(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = MeasurementForm(posted(request), indicator=one)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                one.measure(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Measured. The line goes on from there."))
-            return HttpResponseRedirect(sheet.done(reverse("reports:indicator", args=[one.pk])))
+    if sheet.publish(form, lambda: one.measure(by=person_asking(request), **form.answers())):
+        messages.success(request, _("Measured. The line goes on from there."))
+        return HttpResponseRedirect(sheet.done(reverse("reports:indicator", args=[one.pk])))
     return answer(request, "measure", form, thing=one, sheet=sheet)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from reports.permissions import may_report
 from reports.schedules.forms import ScheduleForm, answers_of
 from reports.schedules.models import ReportSchedule
 from web.conflict import Conflict, settled
-from web.exceptions import DomainError, Overtaken
+from web.exceptions import Overtaken
 from web.pages import render_page
 
 AHEAD = timedelta(days=3 * 366)
@@ -62,16 +61,11 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = ScheduleForm(posted(request), alliance=alliance)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = ReportSchedule.set(alliance=alliance, by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The schedule stands. You will be told when a draft is open."))
-            return HttpResponseRedirect(to(made, sheet))
+    if done := sheet.publish(
+        form, lambda: ReportSchedule.set(alliance=alliance, by=person_asking(request), **form.answers())
+    ):
+        messages.success(request, _("The schedule stands. You will be told when a draft is open."))
+        return HttpResponseRedirect(to(done.made, sheet))
     return page(request, "new", form, alliance=alliance, sheet=sheet)
 
 
@@ -84,18 +78,13 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = ScheduleForm(settled(posted(request)), alliance=schedule.alliance, schedule=schedule)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                schedule.change(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, schedule, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your changes are published."))
-            return HttpResponseRedirect(to(schedule, sheet))
+    try:
+        done = sheet.publish(form, lambda: schedule.change(by=person_asking(request), **form.answers()))
+    except Overtaken:
+        return overtaken(request, schedule, form, sheet)
+    if done:
+        messages.success(request, _("Your changes are published."))
+        return HttpResponseRedirect(to(schedule, sheet))
     return page(request, "edit", form, alliance=schedule.alliance, thing=schedule, sheet=sheet)
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -41,16 +40,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = JotForm(request.POST if request.method == "POST" else None, record=record)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                Takeaway.jot(visit=visit, by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Jotted down. It stands with the others now."))
-            return HttpResponseRedirect(sheet.done(reverse("visits:today", args=[visit.slug])))
+    if sheet.publish(form, lambda: Takeaway.jot(visit=visit, by=person_asking(request), **form.answers())):
+        messages.success(request, _("Jotted down. It stands with the others now."))
+        return HttpResponseRedirect(sheet.done(reverse("visits:today", args=[visit.slug])))
     context = {"visit": visit, "record": record, "form": form, "sheet": sheet}
     return render_page(request, "visits/today.html", context, status=422 if form.errors else 200)
 

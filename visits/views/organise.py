@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -42,15 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return response
     form = VisitForm(request.POST if request.method == "POST" else None, person=request.user)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                made = SiteVisit.plan_one(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return HttpResponseRedirect(sheet.done(reverse("visits:prepare", args=[made.slug])))
+    if done := sheet.publish(form, lambda: SiteVisit.plan_one(by=person_asking(request), **form.answers())):
+        return HttpResponseRedirect(sheet.done(reverse("visits:prepare", args=[done.made.slug])))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "visits/new.html", context, status=422 if form.errors else 200)
 
@@ -65,18 +57,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     data = settled(request.POST) if request.method == "POST" else None
     form = VisitForm(data, person=request.user, visit=visit)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                visit.change(by=person_asking(request), **form.answers())
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, visit, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your changes are published."))
-            return HttpResponseRedirect(sheet.done(visit.get_absolute_url()))
+    try:
+        done = sheet.publish(form, lambda: visit.change(by=person_asking(request), **form.answers()))
+    except Overtaken:
+        return overtaken(request, visit, form, sheet)
+    if done:
+        messages.success(request, _("Your changes are published."))
+        return HttpResponseRedirect(sheet.done(visit.get_absolute_url()))
     context: dict[str, Any] = {"form": form, "visit": visit, "sheet": sheet}
     return render_page(request, "visits/edit.html", context, status=422 if form.errors else 200)
 
