@@ -8,6 +8,7 @@ from django.db import models
 from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 
+from web.conflict import remember
 from web.difference import Piece, difference
 from web.forms import Form, speak_plainly
 from web.models import Rendering, Translatable
@@ -19,7 +20,8 @@ class TranslationForm(Form):
     """Translate what ``thing`` says; ``rendering`` is what stands already.
 
     ``of`` and ``seen`` say what the translator read before writing: see ``translations.actions.translate``. The
-    first section, by which a thing is known, must be there.
+    first section, by which a thing is known, must be there. A translation has no revisions: the form itself
+    carries what it said.
     """
 
     of = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -33,6 +35,7 @@ class TranslationForm(Form):
         for number, name in enumerate(thing.own_texts):
             self.fields[name] = self._field(name, required=number == 0)
             speak_plainly(self.fields[name])
+        remember(self, answers_of(thing, rendering))
 
     def _field(self, name: str, *, required: bool) -> forms.Field:
         """A field like the original's column: a line for a line, a box for a text."""
@@ -51,11 +54,11 @@ class TranslationForm(Form):
         """What was written, by section; only after ``is_valid()``."""
         return {name: self.cleaned_data[name].replace("\r\n", "\n") for name in self.thing.own_texts}
 
-    def read_again(self, thing: Translatable, rendering: Rendering | None) -> None:
-        """Take original and translation, as they are now, for read: the next answer stands."""
+    def read_again(self) -> None:
+        """Take the original, as it is now, for read: the next answer stands."""
         sent: Any = self.data
         answers = sent.copy()
-        answers["of"], answers["seen"] = thing.version, rendering.saved if rendering else 0
+        answers["of"] = self.thing.version
         self.data = answers
 
     @property
@@ -69,6 +72,12 @@ class TranslationForm(Form):
             )
             for name, text in self.thing.own_texts.items()
         ]
+
+
+def answers_of(thing: Translatable, rendering: Rendering | None) -> dict[str, str]:
+    """What the translation says, section by section of the original, as its form shows it."""
+    texts = rendering.texts if rendering else {}
+    return {name: texts.get(name, "") for name in thing.own_texts}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,10 @@ from people.asking import person_asking
 from people.drafting import Sheet
 from translations.actions import translate
 from translations.events import language_name
-from translations.forms import TranslationForm
+from translations.forms import TranslationForm, answers_of
 from translations.reading import address, into
 from translations.registry import translated_named, translated_of
+from web.conflict import Conflict, settled
 from web.difference import Section, sections
 from web.exceptions import DomainError, Overtaken
 from web.models import Rendering, Translatable
@@ -72,7 +73,7 @@ def languages(request: HttpRequest, word: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, word: str, key: str, language: str) -> HttpResponse:
-    """Write the translation beside the original; who was overtaken keeps what they wrote and sees what changed."""
+    """Write the translation beside the original; who was overtaken loses nothing, and sees what changed."""
     thing = found(request, word, key, language)
     if not translated_of(type(thing)).may_translate(request.user, thing, language):
         raise PermissionDenied
@@ -80,9 +81,8 @@ def write(request: HttpRequest, word: str, key: str, language: str) -> HttpRespo
     if response := sheet.kept(request):
         return response
     rendering = thing.renderings().get(language)
-    form = TranslationForm(
-        request.POST if request.method == "POST" else None, thing=thing, rendering=rendering
-    )
+    data = settled(request.POST) if request.method == "POST" else None
+    form = TranslationForm(data, thing=thing, rendering=rendering)
     sheet.fill(form)
     context: dict[str, Any] = {"form": form, "thing": thing, "into": language, "sheet": sheet}
     if form.is_valid():
@@ -92,14 +92,32 @@ def write(request: HttpRequest, word: str, key: str, language: str) -> HttpRespo
                 translate(thing, language=language, texts=form.texts, by=person_asking(request), **given)
                 sheet.tear_up()
         except Overtaken as refusal:
+            now = found(request, word, key, language)
+            rival = now.renderings().get(language)
+            if rival and rival.saved != given["seen"]:
+                return overtaken(request, form, now, rival, sheet)
             form.refuse(refusal)
-            form.read_again(thing, rendering)
-            context["overtaken"] = rendering
+            form.read_again()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             return HttpResponseRedirect(sheet.done(published(request, thing, language)))
     return render_page(request, "translations/write.html", context, status=422 if form.errors else 200)
+
+
+def overtaken(
+    request: HttpRequest, form: TranslationForm, thing: Translatable, rival: Rendering, sheet: Sheet
+) -> HttpResponse:
+    """Two translated into one language: both texts side by side."""
+    context = {
+        "conflict": Conflict(form, theirs=answers_of(thing, rival), seen=rival.saved),
+        "rival": _("Translated by %(credit)s.") % {"credit": rival.credit},
+        "action": address("write", thing, rival.language),
+        "thing_url": address("languages", thing),
+        "language": rival.language,
+        "sheet": sheet,
+    }
+    return render_page(request, "people/conflict.html", context, status=422)
 
 
 def published(request: HttpRequest, thing: Translatable, language: str) -> str:

@@ -61,17 +61,41 @@ def test_what_was_typed_is_kept_beside_what_is_wrong(kosice: Client) -> None:
     assert Challenge.objects.get(slug="housing").renderings() == {}
 
 
-def test_who_was_overtaken_sees_the_other_text_and_keeps_their_own(world: World, kosice: Client) -> None:
+def test_two_translators_at_once_see_both_texts_and_choose(world: World, kosice: Client) -> None:
+    began = kosice.get(WRITE).context["form"]
+    read = began["read"].value()
     made(world)
-    mine = {"title": "Domov", "summary": "Moje", "of": 1, "seen": 0}
+    mine = {"title": "Domov", "summary": "", "of": 1, "seen": 0, "read": read}
     sent = kosice.post(WRITE, mine)
     page = sent.content.decode()
     assert sent.status_code == 422
-    assert "Kto nemá domov, odíde" in page
-    assert "Moje" in page
-    again = kosice.post(WRITE, {**mine, "seen": 1})
+    assert "Two of you wrote at once" in page
+    assert "Translated by City of Košice." in page
+    conflict = sent.context["conflict"]
+    assert [(one.field.name, one.theirs, one.mine, one.stands) for one in conflict.answers] == [
+        ("title", ["Bývanie"], ["Domov"], "mine"),
+        ("summary", ["Kto nemá domov, odíde"], [], "theirs"),
+    ], "what only the other one wrote stands as theirs at first"
+    choices = {one.stands_name: one.stands for one in conflict.answers}
+    carried = dict(conflict.carried) | {name: text for one in conflict.answers for name, text in one.carried}
+    again = kosice.post(WRITE, {**carried, **choices, "title": "Domov", "summary": ""})
     assert again.status_code == 302
-    assert Challenge.objects.get(slug="housing").renderings()["sk"].texts["title"] == "Domov"
+    kept = Challenge.objects.get(slug="housing").renderings()["sk"]
+    assert (kept.texts, kept.saved) == ({"title": "Domov", "summary": "Kto nemá domov, odíde"}, 2)
+
+
+def test_who_translated_an_older_original_keeps_their_text_and_reads_the_new(
+    world: World, kosice: Client
+) -> None:
+    Challenge.objects.filter(slug="housing").update(version=2, summary="Housing in two lines")
+    sent = kosice.post(WRITE, {**SLOVAK, "of": 1, "seen": 0})
+    page = sent.content.decode()
+    assert sent.status_code == 422
+    assert "The original changed while you were translating." in page
+    assert "Housing in two lines" in page
+    assert "Kto nemá domov, odíde" in page
+    assert sent.context["form"]["of"].value() == 2
+    assert kosice.post(WRITE, {**SLOVAK, "of": 2, "seen": 0}).status_code == 302
 
 
 def test_a_draft_is_kept_for_its_writer_alone_and_goes_when_published(world: World, kosice: Client) -> None:
