@@ -21,7 +21,7 @@ def write_template(path: Path, format: str) -> None:
     table = Sheet(title=_("Initiatives"), head=head, rows=[])
     if format == "xlsx":
         rows = [(str(label), hint) for label, hint in zip(COLUMNS.values(), hints(), strict=True)]
-        explained = Sheet(title=_("What goes where"), head=[_("Column"), _("What it takes")], rows=rows)
+        explained = Sheet(title=_("What goes where"), head=[_("Column"), _("What goes into it")], rows=rows)
         write_xlsx(path, [table, explained], title=_("Initiatives to import"))
         return
     with path.open("w", encoding="utf-8-sig", newline="") as out:  # with its mark, spreadsheets read č as č

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from visits.forms import ReplyForm
+from visits.guest_forms import ReplyForm
 from visits.models import Invitee, Places, Registration, SiteVisit
 from web.sheets import Sheet
 
@@ -55,7 +56,14 @@ class GuestList:
     def sheet(self) -> Sheet:
         """The list as a table, a column a day."""
         days = [date_format(day, "SHORT_DATE_FORMAT") for day in self.visit.days]
-        head = [_("Name"), _("Organisation"), _("City"), *days, _("Expects"), _("Access and diet")]
+        head = [
+            pgettext("of a person", "Name"),
+            _("Organisation"),
+            _("City"),
+            *days,
+            _("Expects"),
+            _("Access and diet"),
+        ]
         return Sheet(title=self.visit.title, head=head, rows=self._rows())
 
     def _rows(self) -> Iterator[list[str]]:
