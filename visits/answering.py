@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.models import Person
 from visits.by_link import takes_strangers
-from visits.forms import WishesForm
+from visits.guest_forms import WishesForm
 from visits.models import Answer, Invitee, Places, Registration, SiteVisit, may_answer
 
 

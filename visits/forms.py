@@ -1,11 +1,10 @@
-"""What is asked of who prepares a visit, and of who comes."""
+"""What is asked of who prepares a visit; see also guest_forms and afterwards_forms."""
 
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -16,11 +15,9 @@ from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.forms import time_zones
 from people.models import Person
-from visits.models import TAKEAWAY_LENGTH, ProgrammeItem, SiteVisit, Takeaway
+from visits.models import ProgrammeItem, SiteVisit
 from visits.plans import PLANS
-from visits.record import Record
 from web.conflict import READ, remember
-from web.file_field import FilesField
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles
 
 MANY = 200  # initiatives offered to choose from
@@ -290,115 +287,6 @@ def _item_answers(item: ProgrammeItem) -> dict[str, Any]:
     }
 
 
-class JotForm(Form):
-    """A takeaway; ``answers()`` are the keywords of ``Takeaway.jot``."""
-
-    text = forms.CharField(
-        label=_("What do you take away?"),
-        max_length=TAKEAWAY_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    item = forms.ChoiceField(label=_("At what?"), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    attached = FilesField(label=_("A photo"))
-
-    def __init__(self, data: Any = None, *, record: Record, photos: bool = True) -> None:
-        first = record.current
-        initial = {
-            "language": get_language() or "en",
-            "key": str(uuid4()),
-            "item": str(first.pk) if first else "",
-        }
-        super().__init__(
-            with_defaults(data, initial), initial=initial, auto_id="id_%s" if photos else "jot-%s"
-        )
-        self._items = {str(item.pk): item for item in record.items}
-        named: Any = self.fields["item"]
-        named.choices = [("", _("The whole visit")), *((pk, str(item)) for pk, item in self._items.items())]
-        if not photos:
-            del self.fields["attached"]
-
-    def answers(self) -> dict[str, Any]:
-        """What the verb takes; only after ``is_valid()``."""
-        return {**self.cleaned_data, "item": self._items.get(self.cleaned_data["item"])}
-
-
-class PinForm(Form):
-    """What a takeaway is about; ``answers()`` are the keywords of ``Takeaway.pin``."""
-
-    challenges = forms.MultipleChoiceField(label=_("Challenges"), required=False, widget=ManyChoiceTiles)
-    initiative = forms.ChoiceField(label=_("Initiative"), required=False)
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        visit: SiteVisit,
-        person: Any,
-        takeaway: Takeaway,
-        offered: dict[str, dict[str, Any]] | None = None,
-    ) -> None:
-        pinned = list(takeaway.initiatives.all())
-        initial = {
-            "challenges": [str(one.pk) for one in takeaway.challenges.all()],
-            "initiative": str(pinned[0].pk) if pinned else "",
-        }
-        super().__init__(data, initial=initial, auto_id=f"pin-{takeaway.pk}-%s")
-        self._rows = offered or self.offered(visit, person)
-        fields: Any = self.fields
-        fields["challenges"].choices = [(pk, str(row)) for pk, row in self._rows["challenge"].items()]
-        fields["initiative"].choices = [
-            ("", _("None")),
-            *((pk, str(row)) for pk, row in self._rows["initiative"].items()),
-        ]
-
-    @staticmethod
-    def offered(visit: SiteVisit, person: Any) -> dict[str, dict[str, Any]]:
-        """The hosts' challenges and initiatives that ``person`` may see, by id."""
-        return {name: rows for name, rows in shown_by(visit, person).items() if name != "host"}
-
-    def answers(self) -> dict[str, Any]:
-        """What the verb takes; only after ``is_valid()``."""
-        said = self.cleaned_data
-        initiative = self._rows["initiative"].get(said["initiative"])
-        return {
-            "challenges": [self._rows["challenge"][pk] for pk in said["challenges"]],
-            "initiatives": [initiative] if initiative else [],
-        }
-
-
-class CommitForm(Form):
-    """Who does what by when; ``answers()`` are the keywords of ``Outcome.commit``."""
-
-    what = forms.CharField(label=_("What?"), max_length=300)
-    owner = forms.ChoiceField(label=_("Who?"))
-    due = forms.DateField(
-        label=_("By when?"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-
-    def __init__(self, data: Any = None, *, visit: SiteVisit, person: Any) -> None:
-        initial = {"language": get_language() or "en"}
-        super().__init__(with_defaults(data, initial), initial=initial, auto_id="commit-%s")
-        cities = visit.invitees.delegations().values("alliance")
-        rows = Partnership.objects.current().filter(Q(alliance=visit.alliance_id) | Q(alliance__in=cities))
-        standing = standing_of(person)
-        if not (standing.administrator or standing.coordinates(visit.alliance_id)):
-            rows = rows.filter(pk__in=[row.pk for row in standing.partnerships])
-        rows = rows.select_related("organisation", "alliance").by_name()
-        self._owners = {str(row.pk): row for row in rows}
-        named: Any = self.fields["owner"]
-        named.choices = [
-            (pk, f"{row.organisation} · {row.alliance.city}") for pk, row in self._owners.items()
-        ]
-
-    def answers(self) -> dict[str, Any]:
-        """What the verb takes; only after ``is_valid()``."""
-        owner = self._owners[self.cleaned_data["owner"]]
-        return {**self.cleaned_data, "owner": owner.organisation, "alliance": owner.alliance}
-
-
 class ReasonForm(Form):
     reason = forms.CharField(
         label=_("Why?"),
@@ -406,68 +294,3 @@ class ReasonForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever follows the old address reads this."),
     )
-
-
-class GuestForm(Form):
-    """Inviting somebody by e-mail."""
-
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
-    )
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, initial={"language": get_language() or "en"}, auto_id="guest-%s")
-
-
-class AskForm(Form):
-    """A visitor asks for a link of their own."""
-
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        help_text=_("Used for this visit alone, and forgotten 90 days after it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
-class WishesForm(Form):
-    """What a guest expects and needs; who has no account says who they are, too."""
-
-    expectation = forms.CharField(
-        label=_("What do you hope to take home?"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The hosts read it, fit the programme to it, and answer you after the visit."),
-    )
-    needs = forms.CharField(
-        label=_("Access and diet"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Only the hosts see this. It is deleted the day after the visit."),
-    )
-
-    def __init__(self, data: Any = None, *, invitee: Any, named: bool) -> None:
-        names = ("name", "organisation", "expectation", "needs")
-        initial = {name: getattr(invitee, name) for name in names} if invitee else {}
-        super().__init__(data, initial=initial, auto_id="wish-%s")
-        if not named:
-            self.fields["name"] = forms.CharField(label=_("Your name"), max_length=120, required=False)
-            self.fields["organisation"] = forms.CharField(
-                label=_("Your organisation"), max_length=160, required=False
-            )
-            self.order_fields(["name", "organisation", "expectation", "needs"])
-
-
-class ReplyForm(Form):
-    reply = forms.CharField(
-        label=_("What came of it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, data: Any = None, *, invitee: Any = None) -> None:
-        initial = {"reply": invitee.reply} if invitee else {}
-        super().__init__(data, initial=initial, auto_id=f"reply-{invitee.pk}-%s" if invitee else "reply-%s")

@@ -6,7 +6,7 @@ from typing import Any
 
 from alliances.models import Alliance, standing_of
 from challenges.models import Challenge
-from visits.forms import PinForm
+from visits.afterwards_forms import PinForm
 from visits.models import Outcome, SiteVisit, Takeaway
 from visits.record import Record
 

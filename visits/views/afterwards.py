@@ -17,7 +17,7 @@ from challenges.models import Challenge
 from challenges.permissions import adopting_for
 from people.asking import person_asking
 from people.drafting import Sheet
-from visits.forms import CommitForm, JotForm, PinForm
+from visits.afterwards_forms import CommitForm, JotForm, PinForm
 from visits.harvest import Harvest
 from visits.models import Outcome, SiteVisit, Takeaway, TakeawayFile
 from visits.permissions import may_harvest, may_host, may_organise

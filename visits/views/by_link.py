@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from visits.by_link import ask_for_link, asked_by, open_link, takes_strangers
-from visits.forms import AskForm
+from visits.guest_forms import AskForm
 from visits.views.pages import visible
 from web.exceptions import DomainError
 from web.pages import render_page

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliances.models import Alliance
 from people.asking import person_asking
+from visits.afterwards_forms import JotForm
 from visits.answering import Answering
-from visits.forms import GuestForm, JotForm, ReplyForm, WishesForm
+from visits.guest_forms import GuestForm, ReplyForm, WishesForm
 from visits.guest_list import GuestList
 from visits.models import Answer, Invitee, Registration, SiteVisit
 from visits.permissions import may_host, may_organise

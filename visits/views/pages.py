@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from activity.models import note_crossing
 from translations.reading import read
 from visits.answering import Answering
-from visits.forms import WishesForm
+from visits.guest_forms import WishesForm
 from visits.models import Phase, SiteVisit
 from visits.permissions import may_harvest, may_host, may_organise, may_plan
 from visits.record import Record
