@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Partnership, standing_of
-from visits.forms import shown_by, with_defaults
+from visits.forms import by_name, shown_by, with_defaults
 from visits.models import TAKEAWAY_LENGTH, SiteVisit, Takeaway
 from visits.record import Record
 from web.file_field import FilesField
@@ -113,12 +113,12 @@ class CommitForm(Form):
         standing = standing_of(person)
         if not (standing.administrator or standing.coordinates(visit.alliance_id)):
             rows = rows.filter(pk__in=[row.pk for row in standing.partnerships])
-        rows = rows.select_related("organisation", "alliance").by_name()
+        rows = rows.select_related("organisation", "alliance")
         self._owners = {str(row.pk): row for row in rows}
         named: Any = self.fields["owner"]
-        named.choices = [
+        named.choices = by_name(
             (pk, f"{row.organisation} · {row.alliance.city}") for pk, row in self._owners.items()
-        ]
+        )
 
     def answers(self) -> dict[str, Any]:
         """What the verb takes; only after ``is_valid()``."""

@@ -1,5 +1,6 @@
 """What is asked of who prepares a visit; see also guest_forms and afterwards_forms."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from people.forms import time_zones
 from people.models import Person
 from visits.models import ProgrammeItem, SiteVisit
 from visits.plans import PLANS
+from web.collation import sort_key
 from web.conflict import READ, remember
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles
 
@@ -240,6 +242,7 @@ class ItemForm(Form):
         self._rows = shown_by(visit, person)
         for name, rows in self._rows.items():
             named = [(pk, str(getattr(row, "organisation", row))) for pk, row in rows.items()]
+            named = by_name(named) if name == "host" else named
             self._choose(name, [("", _("Not said")), *named])
         if item:
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=HIGHEST)
@@ -263,11 +266,17 @@ def shown_by(visit: SiteVisit, person: Any) -> dict[str, dict[str, Any]]:
     initiatives = Initiative.objects.standing().visible_to(person)
     initiatives = initiatives.filter(partnership__alliance=visit.alliance).for_cards().newest_first()
     found: dict[str, Any] = {
-        "host": partnerships.select_related("organisation").by_name(),
+        "host": partnerships.select_related("organisation"),
         "challenge": challenges.with_text().in_order(),
         "initiative": initiatives[:MANY],
     }
     return {name: {str(row.pk): row for row in rows} for name, rows in found.items()}
+
+
+def by_name(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``choices`` as the alphabet of the reader's language has their labels."""
+    language = get_language() or "en"
+    return sorted(choices, key=lambda choice: sort_key(choice[1], language))
 
 
 def _day_words(visit: SiteVisit, number: int) -> str:

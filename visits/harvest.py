@@ -54,3 +54,8 @@ class Harvest(Record):
     def unthanked(self) -> int:
         """How many came and were not thanked yet."""
         return self.visit.invitees.to_thank().count()
+
+    @cached_property
+    def thanked(self) -> bool:
+        """Whether anybody was thanked."""
+        return self.visit.invitees.exclude(thanked_at=None).exists()

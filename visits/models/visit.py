@@ -382,8 +382,9 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
             if row.phase in (Phase.HELD, Phase.WRITTEN_UP):
                 raise DomainError(_("This visit was held. It can no longer be called off."))
             row.called_off_at, row.called_off_reason = at or timezone.now(), reason
+            row.changed_at = row.called_off_at
             row.sequence += 1
-            row.save(update_fields=["called_off_at", "called_off_reason", "sequence"])
+            row.save(update_fields=["called_off_at", "called_off_reason", "changed_at", "sequence"])
             record("visit.called_off", actor=by, subject=row, concerns=row.news_for(), at=at)
             row.invitees.write(row, "visits.called_off", at=row.called_off_at)
             index(row)

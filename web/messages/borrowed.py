@@ -4,7 +4,7 @@ Nothing imports this file: it is here to be read by ``messages update``, so that
 last, carry these strings. Before adding one, look whether the package has it in all four languages.
 """
 
-from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, npgettext_lazy, pgettext_lazy
 
 # Django's forms: missing in Slovene, in Italian, or (the first) everywhere.
 gettext_noop("- Select an option -")
@@ -27,6 +27,14 @@ ngettext_lazy(
 )
 # There, but for programmers.
 gettext_noop("Null characters are not allowed.")
+
+# There, but not in the case that “pred … ” and “prije …” ask for (Slovene, Croatian).
+npgettext_lazy("naturaltime-past", "%(num)d year", "%(num)d years", "num")
+npgettext_lazy("naturaltime-past", "%(num)d month", "%(num)d months", "num")
+npgettext_lazy("naturaltime-past", "%(num)d week", "%(num)d weeks", "num")
+npgettext_lazy("naturaltime-past", "%(num)d day", "%(num)d days", "num")
+npgettext_lazy("naturaltime-past", "%(num)d hour", "%(num)d hours", "num")
+npgettext_lazy("naturaltime-past", "%(num)d minute", "%(num)d minutes", "num")
 
 # allauth: a stray bracket in Slovak, a small letter in Italian, sexed or boastful sentences.
 gettext_noop("Email")
