@@ -15,6 +15,8 @@ WIDTH, HEIGHT = 200, 74  # of a node, in units of the drawing
 ACROSS, DOWN = 64, 20  # between two columns, and between two rows
 MARGIN = 6
 SHORT = 24  # letters of a title that fit into a node
+STRAND, TWIG = 28, 22  # height of a place beneath its node, and how far it is set in
+MOST = 4  # places drawn beneath a node; the list has them all
 
 
 @dataclass
@@ -51,6 +53,18 @@ class Node:
         return self.title if len(self.title) <= SHORT else f"{self.title[: SHORT - 1].rstrip()}…"
 
     @property
+    def places(self) -> list["Twig"]:
+        """Where inside its alliance's reach it is worked on, each on its own twig beneath the node."""
+        # What fills the slot gives rows of place, count and url.
+        rows = [row for shown in self.strands for row in shown.data][:MOST]
+        return [Twig(self, number, **row) for number, row in enumerate(rows)]
+
+    @property
+    def bottom(self) -> int:
+        """Where it ends, with the places beneath it."""
+        return self.y + HEIGHT + STRAND * len(self.places)
+
+    @property
     def edge_x(self) -> int:
         """Where the line to its children leaves."""
         return self.x + WIDTH
@@ -70,6 +84,31 @@ class Node:
         for node in self.walk():
             for child in node.children:
                 yield node, child
+
+
+@dataclass(frozen=True)
+class Twig:
+    """A place inside an alliance's reach, drawn beneath the node of its city."""
+
+    node: Node
+    number: int
+    place: Any
+    count: int
+    url: str
+
+    @property
+    def x(self) -> int:
+        return self.node.x + TWIG
+
+    @property
+    def y(self) -> int:
+        """The middle of its words."""
+        return self.node.y + HEIGHT + STRAND * self.number + STRAND // 2 + 4
+
+    @property
+    def path(self) -> str:
+        """From the node's lower edge down and to the words."""
+        return f"M{self.node.x + TWIG // 2} {self.node.y + HEIGHT}V{self.y}H{self.x}"
 
 
 @dataclass
@@ -120,22 +159,21 @@ def lineage(challenge: Challenge, person: Any) -> Tree:
 
 
 def drawn(roots: list[Node]) -> Tree:
-    """Give every node its place: a column for each adoption on the way, a row for each end of it."""
-    row = deepest = 0
+    """Give every node its place: a column for each adoption on the way, a row for each end of it with its places."""
+    deepest, top = 0, MARGIN
 
     def place(node: Node, depth: int) -> None:
-        nonlocal row, deepest
+        nonlocal deepest, top
         deepest = max(deepest, depth)
         node.x = MARGIN + depth * (WIDTH + ACROSS)
-        if not node.children:
-            node.y = MARGIN + row * (HEIGHT + DOWN)
-            row += 1
-            return
+        node.y = top
         for child in node.children:
             place(child, depth + 1)
-        node.y = (node.children[0].y + node.children[-1].y) // 2
+        if node.children:
+            node.y = (node.children[0].y + node.children[-1].y) // 2
+        top = max(top, node.bottom + DOWN)
 
     for root in roots:
         place(root, 0)
     width = 2 * MARGIN + (deepest + 1) * WIDTH + deepest * ACROSS
-    return Tree(roots, width, 2 * MARGIN + max(row, 1) * (HEIGHT + DOWN) - DOWN)
+    return Tree(roots, width, max(top - DOWN, HEIGHT) + MARGIN)

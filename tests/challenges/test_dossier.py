@@ -152,3 +152,7 @@ def test_places_inside_an_alliance_are_its_strands(world: World, client: Client)
     page = client.get(world.housing.get_absolute_url()).content.decode()
     assert "Prebold" in page
     assert page.index("Lineage") < page.index("Prebold")
+    drawn, listed = page.split("lineage__tree", 1)[1].split("</svg>", 1)
+    assert drawn.count("lineage__twig") == 2
+    assert "Prebold · 1" in drawn
+    assert "Prebold" in listed
