@@ -29,7 +29,11 @@ def by_place(challenges: Sequence[Challenge], person: Any) -> dict[Challenge, li
     url = reverse("initiatives:list")
     return {
         challenge: [
-            {"place": places[pk], "count": count, "url": f"{url}?challenge={challenge.slug}"}
+            {
+                "place": places[pk],
+                "count": count,
+                "url": f"{url}?challenge={challenge.slug}&place={places[pk].slug}",
+            }
             for pk, count in found[challenge.pk].items()
         ]
         for challenge in challenges

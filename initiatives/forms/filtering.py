@@ -15,7 +15,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliances.models import Alliance, Partnership
+from alliances.models import Alliance, Partnership, Place
 from challenges.models import Challenge
 from initiatives.models import Initiative, InitiativeQuerySet, Stage, Update
 from initiatives.models.update import UpdateQuerySet
@@ -25,7 +25,7 @@ from web.forms import Form, day_field
 
 KNOWN_DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 Choices = list[tuple[str, Any]]
-OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage", "since", "until")
+OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage", "place", "since", "until")
 
 
 class FilterForm(Form):
@@ -48,6 +48,9 @@ class FilterForm(Form):
         self._offer("stage", _("Stage"), _("Any stage"), Stage.choices)
         for row in self.added:
             self._offer(row.param, row.label, _("Any"), list(row.choices(person)))
+        if self.data.get("place"):
+            # Asked for where the address names one: a lineage leads to its places so.
+            self._offer("place", _("Place"), _("Any"), [(one.slug, str(one)) for one in Place.objects.all()])
         add_days(self)
 
     @staticmethod
@@ -76,6 +79,8 @@ class FilterForm(Form):
                 rows = rows.led_by(ids[name, answers[name]])
         if answers["stage"]:
             rows = rows.filter(stage=answers["stage"])
+        if answers.get("place"):
+            rows = rows.filter(place__slug=answers["place"])
         if answers["q"]:
             rows = rows.filter(pk__in=matching(Initiative, answers["q"], self.person))
         found: Any = rows.filter(**day_bounds(answers, "logged_at", moments=True))

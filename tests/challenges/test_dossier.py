@@ -147,7 +147,9 @@ def test_it_withdraws_with_a_reason_and_moves_behind_the_wall(world: World) -> N
 def test_places_inside_an_alliance_are_its_strands(world: World, client: Client) -> None:
     initiative(world.youth, by=world.partner, challenges=[world.housing], place=world.celje_place)
     assert "Prebold" not in client.get(world.housing.get_absolute_url()).content.decode()
-    initiative(world.youth, by=world.partner, challenges=[world.housing], place=world.prebold)
+    there = initiative(
+        world.youth, "Mini-hub", by=world.partner, challenges=[world.housing], place=world.prebold
+    )
     world.housing.declare_interest(alliance=world.kosice, by=None)
     page = client.get(world.housing.get_absolute_url()).content.decode()
     assert "Prebold" in page
@@ -156,3 +158,8 @@ def test_places_inside_an_alliance_are_its_strands(world: World, client: Client)
     assert drawn.count("lineage__twig") == 2
     assert "Prebold · 1" in drawn
     assert "Prebold" in listed
+    led_to = client.get(f"/en/initiatives/?challenge=housing&place={world.prebold.slug}")
+    assert f"?challenge=housing&amp;place={world.prebold.slug}" in listed
+    assert list(led_to.context["page"].rows) == [there]
+    assert "Place" in led_to.content.decode(), "what narrows the list can be taken away"
+    assert not client.get("/en/initiatives/?place=nowhere").context["page"].rows
