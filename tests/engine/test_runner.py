@@ -53,6 +53,8 @@ class Demo:
             text=True,
             # In a group of its own, as a job in a terminal is.
             process_group=0,
+            # A test run begun with nohup would hand its deafness on.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
