@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blocks.coverage import Cell, Column, Coverage, Table
@@ -73,6 +74,23 @@ class Matrix:
             self.table.cell(block, column) for block in self.figures.blocks for column in self.table.columns
         ]
         return max((value_of(cell, self.look.count) for cell in cells), default=0)
+
+    @property
+    def finding(self) -> str:
+        """Then and now in one sentence: which block has moved most since the day to compare with."""
+        most = max(self.rows, key=lambda row: abs(row.whole.change), default=None)
+        day = date_format(self.look.on, "DATE_FORMAT") if self.look.on else ""
+        if most is None or not most.whole.change:
+            return _("No block’s number has changed since %(day)s.") % {"day": day}
+        words = {"day": day, "block": most.block.text.name, "then": most.whole.before, "now": most.whole.value}
+        if most.whole.change > 0:
+            return _("Since %(day)s %(block)s has grown most: from %(then)d to %(now)d.") % words
+        return _("Since %(day)s %(block)s has lost most: from %(then)d to %(now)d.") % words
+
+    @property
+    def tallest(self) -> int:
+        """The largest of the blocks' own numbers, then and now, for the bars."""
+        return max((max(row.whole.value, row.whole.before or 0) for row in self.rows), default=0)
 
     def _numbers(self, block: Block) -> Iterator[Number]:
         before = self.earlier.tables[self.look.dimension.name] if self.earlier else None

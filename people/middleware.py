@@ -16,18 +16,30 @@ from people.models import keep_after_expiry
 def language_and_zone(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Show times in the person's own zone; paths without a language speak the person's own."""
+    """Show times in the person's own zone; paths without a language speak the person's own, and to who has not
+    signed in the language of the page that sent them there."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return get_response(request)
+        known = request.user.is_authenticated
         if not translation.get_language_from_path(request.path_info):
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
+            language = request.user.language if known else language_of_next(request)
+            if language:
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        if not known:
+            return get_response(request)
         with timezone.override(request.user.time_zone):
             return get_response(request)
 
     return middleware
+
+
+def language_of_next(request: HttpRequest) -> str:
+    """The language of the page that ``next`` leads back to; "" where it names none."""
+    back = request.GET.get("next") or (
+        request.POST.get("next", "") if request.path_info.startswith("/accounts/") else ""
+    )
+    return translation.get_language_from_path(back) or ""
 
 
 class SignInRequired(LoginRequiredMiddleware):

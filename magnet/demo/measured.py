@@ -57,7 +57,12 @@ def load_milestone(row: Row) -> None:
     by = coordinator_of(place["alliance"])
     due, today = day_of(row["due"]), timezone.localdate()
     made = Milestone.plan(
-        title=row["title"]["en"], due=due, language="en", by=by, at=noon(due - timedelta(days=300)), **place
+        title=row["title"]["en"],
+        due=due,
+        language="en",
+        by=by,
+        at=min(noon(due - timedelta(days=300)), timezone.now()),
+        **place,
     )
     made.translations = translated(row, "title")
     made.save(update_fields=["translations"])

@@ -364,3 +364,12 @@ def test_too_much_and_too_strange_is_refused_in_words(world: World, client: Clie
     assert client.get("/accounts/login/?next=%00").status_code == 200
     assert client.get("/accounts/password/reset/key/1-nonsense/").status_code == 200
     assert client.get("/accounts/confirm-email/nonsense/").status_code == 200
+
+
+def test_the_sign_in_page_speaks_as_the_page_before(world: World, client: Client) -> None:
+    """Who reads in Slovene and presses “Prijava” is not sent to an English form, nor told in English what is wrong."""
+    english = {"Accept-Language": "en"}
+    assert client.get("/accounts/login/?next=/sl/", headers=english).context["LANGUAGE_CODE"] == "sl"
+    wrong = {"login": world.partner.email, "password": "wrong", "next": "/sk/challenges/"}
+    assert client.post("/accounts/login/", wrong, headers=english).context["LANGUAGE_CODE"] == "sk"
+    assert client.get("/accounts/login/", headers=english).context["LANGUAGE_CODE"] == "en"

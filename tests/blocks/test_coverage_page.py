@@ -126,6 +126,9 @@ def test_then_and_now_stand_side_by_side_and_each_opens_its_list(world: World) -
     day = (timezone.localdate() - timedelta(days=30)).isoformat()
     row = Client().get(PAGE, {"on": day}).context["matrix"].rows[0]
     assert (row.whole.before, row.whole.value, row.whole.change) == (1, 2, 1)
+    page = Client().get(PAGE, {"on": day}).content.decode()
+    assert "Governance has grown most: from 1 to 2." in page
+    assert "Governance has lost most" not in page
     listed = Client().get(row.whole.before_url).context["page"].rows
     assert [one.initiative for one in listed] == [old]
 
