@@ -82,7 +82,12 @@ class Matrix:
         day = date_format(self.look.on, "DATE_FORMAT") if self.look.on else ""
         if most is None or not most.whole.change:
             return _("No block’s number has changed since %(day)s.") % {"day": day}
-        words = {"day": day, "block": most.block.text.name, "then": most.whole.before, "now": most.whole.value}
+        words = {
+            "day": day,
+            "block": most.block.text.name,
+            "then": most.whole.before,
+            "now": most.whole.value,
+        }
         if most.whole.change > 0:
             return _("Since %(day)s %(block)s has grown most: from %(then)d to %(now)d.") % words
         return _("Since %(day)s %(block)s has lost most: from %(then)d to %(now)d.") % words
