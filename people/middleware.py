@@ -20,15 +20,15 @@ def language_and_zone(
     signed in the language of the page that sent them there."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        known = request.user.is_authenticated
+        person = request.user
         if not translation.get_language_from_path(request.path_info):
-            language = request.user.language if known else language_of_next(request)
+            language = person.language if person.is_authenticated else language_of_next(request)
             if language:
                 translation.activate(language)
                 request.LANGUAGE_CODE = language
-        if not known:
+        if not person.is_authenticated:
             return get_response(request)
-        with timezone.override(request.user.time_zone):
+        with timezone.override(person.time_zone):
             return get_response(request)
 
     return middleware
