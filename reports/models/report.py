@@ -1,7 +1,6 @@
-"""Reports: what was asked for, how far it is, and the files that came of it."""
+"""Reports: what was asked for, how far it is, and what came of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import StrIndex
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,75 +20,14 @@ from activity.models import owe, record, rewall
 from alliances.models import Alliance, standing_of
 from people.models import Person
 from reports.document import Document, Narrative, checksum_of, document_of
+from reports.models.files import Format, ReportFile, Written, folder
+from reports.models.states import OPEN, UNFINISHED, Aim, State, Trouble
 from reports.registry import ReportKind, Scope, kind_of
 from web.exceptions import DomainError, Overtaken
 from web.models import Thing
 from web.slots import Words
 
 JOB = "reports.make"
-
-
-class State(models.TextChoices):
-    ASKED = "asked", _("Waiting for its turn")
-    WORKING = "working", _("Being made")
-    DRAFTED = "drafted", _("Draft")
-    DONE = "done", _("Ready")
-    FAILED = "failed", _("Could not be made")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-# Being made, and begun but not frozen yet.
-OPEN = (State.ASKED, State.WORKING)
-UNFINISHED = (*OPEN, State.DRAFTED)
-
-
-class Aim(models.TextChoices):
-    """What the present run is to come to."""
-
-    DRAFT = "draft", _("A draft to write into")
-    FREEZE = "freeze", _("Frozen, with its files")
-
-
-class Trouble(models.TextChoices):
-    """Why a report could not be made, in words for whoever asked."""
-
-    RIGHTS = "rights", _("Whoever asked for it no longer coordinates this alliance.")
-    TIME = "time", _("It took longer than a quarter of an hour and was stopped.")
-    SPACE = "space", _("There was no room left on the disk for its files.")
-    LOST = "lost", _("The work on it broke off several times.")
-    FAULT = "fault", _("Something went wrong on our side, not on yours.")
-
-
-class Format(models.TextChoices):
-    """What ``reports.formats`` writes, in the order in which the files are offered."""
-
-    PDF = "pdf", _("For printing and passing on (PDF)")
-    XLSX = "xlsx", _("Workbook (XLSX)")
-    CSV = "csv", _("Plain table (CSV)")
-    HTML = "html", _("One page (HTML)")
-
-    @property
-    def content_type(self) -> str:
-        return CONTENT_TYPES[self]
-
-
-CONTENT_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.HTML: "text/html; charset=utf-8",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """A file as it was written: ``path`` from the folder of all reports, ``size`` in bytes, SHA-256 in hex."""
-
-    format: str
-    name: str
-    path: str
-    size: int
-    checksum: str
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -611,38 +548,3 @@ class Report(Thing):
         for name, value in {**values, "state": state, "finished_at": at}.items():
             setattr(self, name, value)
         self.save(update_fields=[*values, "state", "finished_at"])
-
-
-class ReportFile(Thing):
-    """A file of a finished report. Its row appears together with "ready": no row, no download."""
-
-    report = models.ForeignKey(
-        Report, verbose_name=_("report"), on_delete=models.CASCADE, related_name="files"
-    )
-    format = models.CharField(_("format"), max_length=5, choices=Format)
-    name = models.CharField(_("name"), max_length=120)
-    path = models.CharField(_("path"), max_length=200)
-    size = models.PositiveBigIntegerField(_("size"))
-    checksum = models.CharField(_("checksum (SHA-256)"), max_length=64)
-
-    class Meta:
-        verbose_name = _("file of a report")
-        verbose_name_plural = _("files of reports")
-        ordering = [StrIndex(Value(" ".join(Format.values)), F("format"))]
-        constraints = [
-            models.UniqueConstraint(fields=["report", "format"], name="report_file_once"),
-            models.CheckConstraint(condition=Q(format__in=Format.values), name="report_file_format_known"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def location(self) -> Path:
-        """Where it lies on the disk."""
-        return folder() / self.path
-
-
-def folder() -> Path:
-    """Where the files of all reports lie; web and workers must both reach it."""
-    return Path(settings.MEDIA_ROOT) / "reports"

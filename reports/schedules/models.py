@@ -19,7 +19,8 @@ from alliances.models import Alliance, Membership
 from people.models import Person
 from reports.measures.models import Milestone, today_of
 from reports.measures.models.measured import MeasuredQuerySet, refuse_odd_day
-from reports.models.report import Report, State
+from reports.models.report import Report
+from reports.models.states import State
 from reports.registry import kind_of
 from reports.schedules.dates import moment, period, yearly
 from web.exceptions import DomainError, Overtaken
