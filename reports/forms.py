@@ -1,25 +1,28 @@
 """What is asked of somebody who wants a report, and what they write into it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import coordinated_by
 from reports.models import Report
-from reports.registry import ReportKind, kinds
+from reports.registry import Occasions, ReportKind, kinds
 from web.conflict import remember
 from web.exceptions import DomainError
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, speak_plainly
 
 OTHER_DAYS = "other"
-# Before the names of a kind's sections, and of a narrative's boxes.
-SECTIONS, BOX = "sections_", "box_"
+# Before the names of a kind's sections and its occasions, and of a narrative's boxes.
+SECTIONS, ABOUT, BOX = "sections_", "about_", "box_"
 LONGEST = 8_000  # characters in a box
 
 
@@ -35,16 +38,48 @@ def spans(today: date) -> dict[str, tuple[Any, date, date]]:
     }
 
 
-class ReportForm(Form):
-    """Kind, alliance where there is a choice, period, language and sections. ``answers()`` are the keywords of
-    ``Report.ask``. The sections of every kind stand in the form, each under a name of its own."""
+class KindsForm(Form):
+    """What asks for a report of one of ``kinds``. The sections of every kind stand in it, each under a name of its
+    own; ``by_kind`` is for ``reports/sections.html``."""
 
-    def __init__(self, data: Any = None, *, person: Any, at: str = "") -> None:
+    kinds: list[ReportKind]
+
+    def add_sections(self, ticked: Mapping[str, Collection[str]], help_text: Any = "") -> None:
+        """A field for the sections of each kind; ``ticked`` are the names that are at first, by kind."""
+        for kind in self.kinds:
+            self.fields[f"{SECTIONS}{kind.name}"] = forms.MultipleChoiceField(
+                label=_("Which sections?"),
+                choices=[(section.name, section.label) for section in kind.sections.values()],
+                initial=list(ticked.get(kind.name, ())),
+                required=False,
+                widget=ManyChoiceTiles,
+                help_text=help_text,
+            )
+
+    @property
+    def by_kind(self) -> Iterator[tuple[ReportKind, forms.BoundField]]:
+        """Each kind with its sections, in the order of the choice."""
+        return ((kind, self[f"{SECTIONS}{kind.name}"]) for kind in self.kinds)
+
+
+class ReportForm(KindsForm):
+    """Kind, alliance where there is a choice, occasion where the kind has some, period, language and sections.
+    ``answers()`` are the keywords of ``Report.ask``.
+
+    ``at`` is the slug of the alliance, ``kind`` the name of the kind and ``about`` the id of the occasion that are
+    chosen at first; what is none of these counts as nothing.
+    """
+
+    def __init__(
+        self, data: Any = None, *, person: Any, at: str = "", kind: str = "", about: str = ""
+    ) -> None:
         self.kinds = kinds()
         self.spans = spans(timezone.localdate())
         self.alliances = {alliance.slug: alliance for alliance in coordinated_by(person)}
         known = at if at in self.alliances else next(iter(self.alliances), "")
-        first = {"kind": self.kinds[0].name, "alliance": known, "language": get_language()}
+        names = [one.name for one in self.kinds]
+        chosen = kind if kind in names else names[0]
+        first = {"kind": chosen, "alliance": known, "language": get_language(), f"{ABOUT}{chosen}": about}
         super().__init__(data, initial={**first, "period": "this_year"})
         self.fields["kind"] = forms.ChoiceField(
             label=_("Which report?"),
@@ -58,6 +93,9 @@ class ReportForm(Form):
             widget=forms.Select if len(self.alliances) > 1 else forms.HiddenInput,
             error_messages={"invalid_choice": _("You cannot ask for reports on this alliance.")},
         )
+        for one in self.kinds:
+            if one.occasions:
+                self._add_occasions(one, one.occasions, person)
         self.fields["period"] = forms.ChoiceField(
             label=_("Which period?"),
             required=False,
@@ -68,21 +106,31 @@ class ReportForm(Form):
         self.fields["since"] = day_field(label=_("From"), required=False, help_text=hint)
         self.fields["until"] = day_field(label=_("Until"), required=False)
         self.fields["language"] = forms.ChoiceField(label=_("In which language?"), choices=settings.LANGUAGES)
-        for kind in self.kinds:
-            self.fields[f"{SECTIONS}{kind.name}"] = forms.MultipleChoiceField(
-                label=_("Which sections?"),
-                choices=[(section.name, section.label) for section in kind.sections.values()],
-                initial=list(kind.sections),
-                required=False,
-                widget=ManyChoiceTiles,
-            )
+        self.add_sections({kind.name: kind.sections for kind in self.kinds})
         for field in self.fields.values():
             speak_plainly(field)
 
+    def _add_occasions(self, kind: ReportKind, offered: Occasions, person: Any) -> None:
+        """A field for what a report of ``kind`` may be on alone, grouped where there are several alliances."""
+        names = {alliance.pk: alliance.text.name for alliance in self.alliances.values()}
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in offered.of(list(self.alliances.values()), person):
+            label = f"{one.title}, {date_format(one.since, 'YEAR_MONTH_FORMAT')}"
+            found.setdefault(names[one.alliance.pk], []).append((str(one.pk), label))
+        choices = list(found.items()) if len(found) > 1 else [one for rows in found.values() for one in rows]
+        self.fields[f"{ABOUT}{kind.name}"] = forms.TypedChoiceField(
+            label=offered.question,
+            choices=[("", offered.all), *choices],
+            required=False,
+            coerce=UUID,
+            empty_value=None,
+        )
+
     @property
-    def by_kind(self) -> Iterator[tuple[ReportKind, forms.BoundField]]:
-        """Each kind with its sections, in the order of the choice."""
-        return ((kind, self[f"{SECTIONS}{kind.name}"]) for kind in self.kinds)
+    def occasions(self) -> list[tuple[int, forms.BoundField]]:
+        """The fields for what a report may be on alone, each with the place of its kind."""
+        places = enumerate(self.kinds, 1)
+        return [(place, self[f"{ABOUT}{kind.name}"]) for place, kind in places if kind.occasions]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -92,7 +140,7 @@ class ReportForm(Form):
         sections = f"{SECTIONS}{kind.name}"
         if sections not in self.errors and not answers.get(sections):
             self.add_error(sections, _("Tick at least one."))
-        if kind.periodic:
+        if kind.periodic and not answers.get(f"{ABOUT}{kind.name}"):
             self._clean_days(answers)
         return answers
 
@@ -110,11 +158,18 @@ class ReportForm(Form):
 
     def answers(self) -> dict[str, Any]:
         told = {name: self.cleaned_data[name] for name in ("kind", "alliance", "language", "since", "until")}
-        return {**told, "sections": self.cleaned_data[f"{SECTIONS}{told['kind']}"]}
+        about = self.cleaned_data.get(f"{ABOUT}{told['kind']}")
+        return {**told, "about": about, "sections": self.cleaned_data[f"{SECTIONS}{told['kind']}"]}
 
     def refuse(self, refusal: DomainError) -> None:
         """Say why the verb would not."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
+        named = f"{ABOUT}{self.cleaned_data['kind']}" if refusal.field == "about" else refusal.field
+        self.add_error(named if named in self.fields else None, str(refusal.message))
+
+
+def in_language(text: str, language: str) -> str:
+    """Words of the report on a page in any other language."""
+    return format_html('<span lang="{}" data-content>{}</span>', language, text) if text else ""
 
 
 class NarrativeForm(Form):
@@ -126,8 +181,8 @@ class NarrativeForm(Form):
         super().__init__(data, initial={**held, "seen": report.version})
         for box in report.boxes:
             self.fields[f"{BOX}{box.name}"] = forms.CharField(
-                label=box.label,
-                help_text=box.hint,
+                label=in_language(box.label, report.language),
+                help_text=in_language(box.hint, report.language),
                 required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from alliances.models import Alliance
@@ -15,7 +16,8 @@ from web.slots import Words
 class Scope:
     """What a report is on: everything is read through ``visible_to(reader)``, in the language that is active.
 
-    ``since`` and ``until`` are the first and the last day, ``as_of`` the moment of reading.
+    ``since`` and ``until`` are the first and the last day, ``as_of`` the moment of reading. ``about`` is the id of the
+    one occasion that it is on, where its kind lets one be chosen.
     """
 
     alliance: Alliance
@@ -24,6 +26,7 @@ class Scope:
     until: date
     language: str
     as_of: datetime
+    about: UUID | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -54,12 +57,34 @@ class SectionKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """Something of an alliance that a report may be on alone: its title in the active language, its days."""
+
+    pk: UUID
+    alliance: Alliance
+    title: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasions:
+    """What a kind of report may be on alone: ``of`` gives those of some alliances that a person may see, the
+    latest first. ``question`` asks for one, ``all`` stands for none in particular."""
+
+    question: Words
+    all: Words
+    of: Callable[[Sequence[Alliance], Any], Sequence[Occasion]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportKind:
     """One kind of report. ``text`` says what it is for, ``note`` that it is no official form; ``title`` holds
     ``%(alliance)s``. ``finding`` is its one sentence.
 
     A kind with ``narrative`` is drafted first and frozen once people have written into it; another is made at once.
-    A kind without ``periodic`` shows how things stand and asks for no days.
+    A kind without ``periodic`` shows how things stand and asks for no days. One with ``occasions`` may be on
+    one of them, whose days are then its own.
     """
 
     name: str
@@ -70,9 +95,16 @@ class ReportKind:
     finding: Callable[[Scope], str]
     narrative: bool = True
     periodic: bool = True
+    occasions: Occasions | None = None
 
-    def title_for(self, alliance: Alliance) -> str:
-        return str(self.title) % {"alliance": alliance.text.name}
+    def title_for(self, alliance: Alliance, about: str = "") -> str:
+        """Its title on an alliance, or on what ``about`` names of it."""
+        return str(self.title) % {"alliance": about or alliance.text.name}
+
+    def occasion(self, pk: UUID, alliance: Alliance, person: Any) -> Occasion | None:
+        """What a report of this kind may be on, by its id; ``None`` where there is no such."""
+        found = self.occasions.of([alliance], person) if self.occasions else ()
+        return next((one for one in found if one.pk == pk), None)
 
     @property
     def sections(self) -> Mapping[str, SectionKind]:

@@ -6,6 +6,7 @@ from typing import Any
 from alliances.models import Alliance
 from reports.models import Report
 from reports.permissions import may_report, may_report_somewhere
+from visits.models import SiteVisit
 from web.slots import Panel, fill
 
 FEW = 5
@@ -38,10 +39,16 @@ def awaiting(people: Sequence[Any], person: Any) -> dict[Any, list[Report]]:
     return dict.fromkeys(people, found) if found else {}
 
 
+def of_visits(visits: Sequence[SiteVisit], person: Any) -> dict[SiteVisit, bool]:
+    """The way from a visit to a report on it, for whoever may ask for one; no query."""
+    return {one: True for one in visits if not one.is_draft and may_report(person, one.alliance)}
+
+
 def fill_slots() -> None:
     """Show the way here where a coordinator is."""
     for slot, template, fetch in (
         ("alliance.panels", "alliance", of_alliances),
+        ("visit.acts", "of_visit", of_visits),
         ("desk.doors", "door", doors),
         ("desk.awaits", "awaits", awaiting),
     ):

@@ -37,7 +37,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     """The reports there are, and the form that asks for one more."""
     refuse_strangers(request)
     data = request.POST if request.method == "POST" else None
-    form = ReportForm(data, person=request.user, at=request.GET.get("alliance", ""))
+    asked = {name: request.GET.get(name, "") for name in ("kind", "about")}
+    form = ReportForm(data, person=request.user, at=request.GET.get("alliance", ""), **asked)
     if form.is_valid():
         try:
             report, new = Report.ask(by=person_asking(request), **form.answers())

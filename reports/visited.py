@@ -1,5 +1,8 @@
 """The visit report: who came to see what, what they took away, and what came of it. Guests are counted, never named."""
 
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -7,22 +10,50 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from alliances.models import Alliance
 from reports import reading
 from reports.document import Cell, Link, Missing, Number, Numbers, Paragraph, Part, Sentence, Table
 from reports.progress import box, received
-from reports.registry import ReportKind, Scope, SectionKind, register
+from reports.registry import Occasion, Occasions, ReportKind, Scope, SectionKind, register
 from visits.models import Outcome, ProgrammeItem, Registration, SiteVisit, Takeaway
 
 MOST = 200
 
 
 def visits(scope: Scope) -> list[SiteVisit]:
-    """The alliance's visits that fall into the period; those whose day is unknown by their month."""
-    rows: Any = SiteVisit.objects.visible_to(scope.reader).standing().announced()
+    """The visit that the report is on, else the alliance's visits that fall into the period; those whose day is
+    unknown by their month."""
     days = Q(first_day__lte=scope.until, last_day__gte=scope.since)
     month = Q(first_day=None, month__gte=scope.since.replace(day=1), month__lte=scope.until)
-    mine = rows.filter(days | month, alliance=scope.alliance)
+    mine = receiving([scope.alliance], scope.reader).filter(
+        Q(pk=scope.about) if scope.about else days | month
+    )
     return scope.once("visits", lambda: list(mine.for_cards().soonest_first()[:MOST]))
+
+
+def receiving(alliances: Sequence[Alliance], person: Any) -> Any:
+    """The visits that these alliances receive or received, as far as ``person`` may see them."""
+    rows: Any = SiteVisit.objects.visible_to(person).standing().announced()
+    return rows.filter(alliance__in=alliances)
+
+
+def occasions(alliances: Sequence[Alliance], person: Any) -> list[Occasion]:
+    """Each of them with its days; all of its month while those are not known. One query."""
+    rows = receiving(alliances, person).for_cards().latest_first()[:MOST]
+    return [
+        Occasion(
+            pk=visit.pk,
+            alliance=visit.alliance,
+            title=visit.text.title,
+            since=visit.first_day or visit.month,
+            until=visit.last_day or end_of_month(visit.month),
+        )
+        for visit in rows
+    ]
+
+
+def end_of_month(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def coming(scope: Scope) -> Any:
@@ -150,6 +181,11 @@ VISIT = ReportKind(
     note=gettext_lazy("A working paper of the alliance, no official form."),
     title=gettext_lazy("Visit report: %(alliance)s"),
     finding=finding,
+    occasions=Occasions(
+        question=gettext_lazy("On which visit?"),
+        all=gettext_lazy("All visits of a period"),
+        of=occasions,
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import owe, record, rewall
@@ -22,7 +22,7 @@ from people.models import Person
 from reports.document import Document, Narrative, checksum_of, document_of
 from reports.models.files import Format, ReportFile, Written, folder
 from reports.models.states import OPEN, UNFINISHED, Aim, State, Trouble
-from reports.registry import ReportKind, Scope, kind_of
+from reports.registry import Occasion, ReportKind, Scope, kind_of
 from web.exceptions import DomainError, Overtaken
 from web.models import Thing
 from web.slots import Words
@@ -70,6 +70,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(Thing):
     """One report on one alliance: asked for, drafted by a worker, written into, frozen, downloaded.
 
+    ``about`` is the one occasion that it is on, as ``registered.occasions`` knows it, with the title that it then had.
+
     ``run`` counts how often somebody has asked for it (again); each run is owed once, and comes to its ``aim``.
     ``begun`` counts how often a worker began the present run. How far it is (``state`` working, ``begun``, ``step``)
     is written beside the job's own transaction, so it tells how things look and decides nothing.
@@ -90,6 +92,8 @@ class Report(Thing):
     sections = ArrayField(
         models.CharField(max_length=30), verbose_name=_("sections"), default=list, blank=True
     )
+    about = models.UUIDField(_("on this alone"), null=True, blank=True)
+    about_title = models.CharField(_("its title"), max_length=200, blank=True)
     predecessor = models.ForeignKey(
         "self",
         verbose_name=_("new version of"),
@@ -127,7 +131,7 @@ class Report(Thing):
         constraints = [
             # Whoever asks while it is being made or written gets the one there is.
             models.UniqueConstraint(
-                fields=["alliance", "kind", "language", "since", "until", "sections", "predecessor"],
+                fields=["alliance", "kind", "language", "since", "until", "sections", "about", "predecessor"],
                 condition=Q(state__in=UNFINISHED),
                 nulls_distinct=False,
                 name="report_open_once",
@@ -169,7 +173,7 @@ class Report(Thing):
 
     @property
     def title(self) -> str:
-        return self.registered.title_for(self.alliance)
+        return self.registered.title_for(self.alliance, self.about_title)
 
     @property
     def outcome(self) -> Words:
@@ -254,6 +258,7 @@ class Report(Thing):
             until=self.until,
             language=self.language,
             as_of=now,
+            about=self.about,
         )
 
     # --- what people do ---
@@ -268,6 +273,7 @@ class Report(Thing):
         since: date | None = None,
         until: date | None = None,
         sections: Iterable[str] = (),
+        about: UUID | None = None,
         predecessor: "Report | None" = None,
         narrative: Mapping[str, str] | None = None,
         demo: bool = False,
@@ -276,10 +282,14 @@ class Report(Thing):
         """Have a report drafted, or made where its kind needs no words: (report, whether it is new).
 
         Who asks for one that is being made or written gets that one. Without days it is on this year so far, without
-        ``sections`` it has all. Raises ``DomainError`` for days in the wrong order and for sections unknown.
+        ``sections`` it has all. What it is ``about`` alone brings days of its own. Raises ``DomainError`` for days in
+        the wrong order, and for sections and occasions unknown.
         """
         registered, now = kind_of(kind), at or timezone.now()
         today = timezone.localdate(now, ZoneInfo(alliance.time_zone))
+        occasion = cls._occasion(registered, about, alliance=alliance, language=language, by=by)
+        if occasion is not None:
+            since, until = occasion.since, occasion.until
         until = until if until and registered.periodic else today
         since = (since or until.replace(month=1, day=1)) if registered.periodic else today
         if since > until:
@@ -296,8 +306,10 @@ class Report(Thing):
                 since=since,
                 until=until,
                 sections=[name for name in registered.sections if name in named],
+                about=occasion and occasion.pk,
                 predecessor=predecessor,
                 defaults={
+                    "about_title": occasion.title if occasion else "",
                     "asked_by": by,
                     "asked_at": now,
                     "aim": Aim.DRAFT if registered.narrative else Aim.FREEZE,
@@ -309,6 +321,19 @@ class Report(Thing):
                 report._owe()
                 record("report.asked", actor=by, subject=report, concerns=[alliance], at=at, inside=True)
         return report, new
+
+    @staticmethod
+    def _occasion(
+        registered: ReportKind, about: UUID | None, *, alliance: Alliance, language: str, by: Person | None
+    ) -> Occasion | None:
+        """What a report is to be on alone, titled in its language; raises ``DomainError`` where there is no such."""
+        if about is None:
+            return None
+        with translation.override(language):
+            occasion = registered.occasion(about, alliance, by)
+        if occasion is None:
+            raise DomainError(_("This does not belong to the alliance you chose."), field="about")
+        return occasion
 
     def read_anew(self, *, by: Person, at: datetime | None = None) -> None:
         """Have the draft's figures read again; what was written stays. No-op while it is being made.
@@ -374,6 +399,7 @@ class Report(Thing):
             since=self.since,
             until=self.until,
             sections=[name for name in self.sections if name in self.registered.sections],
+            about=self.about,
             predecessor=self,
             narrative=self.narrative,
             by=by,
@@ -469,7 +495,8 @@ class Report(Thing):
         same = Report.objects.unfinished().filter(
             alliance=self.alliance, kind=self.kind, language=self.language, since=self.since, until=self.until
         )
-        if same.filter(sections=self.sections, predecessor=self.predecessor_id).exclude(pk=self.pk).exists():
+        same = same.filter(sections=self.sections, about=self.about, predecessor=self.predecessor_id)
+        if same.exclude(pk=self.pk).exists():
             raise DomainError(_("This report is being made already: somebody asked for it anew."))
 
     def _begin(self, aim: Aim, *, by: Person, now: datetime) -> None:

@@ -10,16 +10,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance
+from reports.forms import SECTIONS, KindsForm
 from reports.measures.models import today_of
-from reports.registry import kind_of, kinds
+from reports.registry import kinds
 from reports.schedules.models import DAYS_BEFORE, LONGEST_BEFORE, MOST_DATES, ReportSchedule
 from web.conflict import READ, remember
-from web.forms import ChoiceTiles, Column, Form, ManyChoiceTiles, RowsField, day_field
+from web.forms import ChoiceTiles, Column, RowsField, day_field
 
 HIGHEST = 2**31 - 1
 
 
-class ScheduleForm(Form):
+class ScheduleForm(KindsForm):
     """When which report is due. ``answers()`` are keywords of ``ReportSchedule.set`` and ``change``."""
 
     kind = forms.ChoiceField(label=_("Which report?"), widget=ChoiceTiles(columns="one"))
@@ -45,18 +46,12 @@ class ScheduleForm(Form):
     days_before = forms.IntegerField(
         label=_("Open the draft so many days before"), min_value=1, max_value=LONGEST_BEFORE
     )
-    sections = forms.MultipleChoiceField(
-        label=_("Which sections?"),
-        required=False,
-        widget=ManyChoiceTiles,
-        help_text=_("None chosen: all that this report has."),
-    )
 
     def __init__(
         self, data: Any = None, *, alliance: Alliance, schedule: ReportSchedule | None = None
     ) -> None:
-        rows = {row.name: row for row in kinds() if row.periodic}
-        initial = answers_of(schedule) if schedule else first_answers(alliance, next(iter(rows), ""))
+        self.kinds = [kind for kind in kinds() if kind.periodic]
+        initial = answers_of(schedule) if schedule else first_answers(alliance, self.kinds[0].name)
         if data is not None:
             data = data.copy()
             for name in ("kind", "language", "begin", "days_before"):
@@ -65,10 +60,10 @@ class ScheduleForm(Form):
                 data["seen"] = data.get("seen") or str(schedule.version)
         super().__init__(data, initial={**initial, "seen": schedule and schedule.version})
         fields: Any = self.fields
-        fields["kind"].choices = [(name, row.label) for name, row in rows.items()]
-        fields["kind"].widget.hints = {name: row.text for name, row in rows.items()}
-        sections = {section.name: section for row in rows.values() for section in row.sections.values()}
-        fields["sections"].choices = [(name, section.label) for name, section in sections.items()]
+        fields["kind"].choices = [(kind.name, kind.label) for kind in self.kinds]
+        fields["kind"].widget.hints = {kind.name: kind.text for kind in self.kinds}
+        ticked = {schedule.kind: schedule.sections} if schedule else {}
+        self.add_sections(ticked, help_text=_("None chosen: all that this report has."))
         if schedule:
             self.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, max_value=HIGHEST)
             remember(self, initial)
@@ -79,18 +74,11 @@ class ScheduleForm(Form):
         except ValueError:
             raise ValidationError(_("Write the day as year-month-day: 2026-03-20.")) from None
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        foreign = set(cleaned.get("sections", ())) - set(
-            kind_of(cleaned["kind"]).sections if "kind" in cleaned else ()
-        )
-        if foreign and "kind" in cleaned:
-            self.add_error("sections", _("This report has no such section."))
-        return cleaned
-
     def answers(self) -> dict[str, Any]:
         """Only after ``is_valid()``."""
-        return {name: value for name, value in self.cleaned_data.items() if name != READ}
+        plain = {name: value for name, value in self.cleaned_data.items() if name != READ}
+        sections = {kind.name: plain.pop(f"{SECTIONS}{kind.name}") for kind in self.kinds}
+        return {**plain, "sections": sections[plain["kind"]]}
 
 
 def first_answers(alliance: Alliance, kind: str) -> dict[str, Any]:
@@ -104,6 +92,7 @@ def first_answers(alliance: Alliance, kind: str) -> dict[str, Any]:
 
 def answers_of(schedule: ReportSchedule) -> dict[str, Any]:
     """The schedule as its own form shows it."""
-    answers = {name: getattr(schedule, name) for name in schedule.ASKED}
+    answers = {name: getattr(schedule, name) for name in schedule.ASKED if name != "sections"}
+    answers[f"{SECTIONS}{schedule.kind}"] = schedule.sections
     answers["dates"] = [{"day": day.isoformat()} for day in schedule.dates]
     return {**answers, "days_before": str(schedule.days_before)}

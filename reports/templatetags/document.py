@@ -10,6 +10,7 @@ from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import shown as reading
@@ -27,14 +28,19 @@ MOST_ROWS = 500
 
 @register.simple_tag(takes_context=True)
 def part(context: Context, part: Part) -> SafeString:
-    """``{% part one %}``: one part of a section, by the template of its kind. With a ``form`` in the context a
-    narrative is a box to write into."""
+    """``{% part one %}``: one part of a section, by the template of its kind. With a ``form`` in the context, in a
+    draft, a narrative is a box to write into, in the page's language, and all else reads as it will in the report's."""
     template = f"reports/parts/{NAMES[type(part)]}.html"
     form = context.get("form")
-    field = form[f"{BOX}{part.name}"] if form is not None and isinstance(part, Narrative) else None
     under = getattr(context.get("section"), "title", "")
-    said = {"part": part, "field": field, "under": under, "origin": context.get("origin") or ""}
-    return render_to_string(template, said)
+    said: dict[str, Any] = {"part": part, "under": under, "origin": context.get("origin") or ""}
+    if form is None:
+        return render_to_string(template, said)
+    language = context["document"].language
+    if isinstance(part, Narrative):
+        return render_to_string(template, {**said, "field": form[f"{BOX}{part.name}"], "language": language})
+    with translation.override(language):
+        return format_html('<div lang="{}">{}</div>', language, render_to_string(template, said))
 
 
 @register.simple_tag

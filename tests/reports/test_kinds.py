@@ -2,19 +2,21 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Initiative, Update
 from reports.document import Document, Missing, Numbers, Picture, Table
 from reports.models import Report
-from tests.reports.making import drafted, some_work
+from tests.reports.making import drafted, perform_for, some_work
 from tests.who import client_of
 from tests.world import World, adoption, initiative, visit
 from visits.models import Registration
+from web.exceptions import DomainError
 
 MOVED = """
 SELECT count(*), count(*) FILTER (WHERE update.kind = 'lesson'), count(DISTINCT update.organisation_id)
@@ -155,6 +157,25 @@ def test_a_visit_report_counts_guests_and_names_none(world: World) -> None:
     assert tables["Guests by city"] == [["Celje", 1]]
     assert tables["Site visits"][0][0] == "Yards of Celje"
     assert world.partner.name not in str(document.as_json())
+
+
+def test_a_visit_report_may_be_on_one_visit_alone(world: World) -> None:
+    made, other = visit(world, "Yards of Celje"), visit(world, "Roofs of Celje")
+    abroad = visit(world, alliance=world.kosice)
+    report = drafted(world, "visit", about=made.pk, since=date(2001, 1, 1))
+    document = says(report)
+    assert number(document, "Site visits").value == 1
+    assert other.title not in str(document.as_json())
+    assert report.title == document.title == "Visit report: Yards of Celje"
+    assert (report.since, report.until) == (made.days[0], made.days[-1])
+    report.freeze(narrative={}, seen=report.version, by=world.coordinator)
+    again, new = perform_for(report).new_version(by=world.coordinator)
+    assert (again.about, again.title, new) == (made.pk, report.title, True)
+    for kind, about in (("visit", abroad.pk), ("visit", uuid4()), ("progress", made.pk)):
+        with pytest.raises(DomainError):
+            drafted(world, kind, about=about)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(about_title="Another one")
 
 
 @pytest.mark.parametrize(

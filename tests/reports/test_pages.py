@@ -14,7 +14,7 @@ from alliances.models import Membership
 from reports.models import Format, Report, State, Trouble
 from tests.reports.making import ask, asked, made
 from tests.who import client_of, statuses, table
-from tests.world import World
+from tests.world import World, visit
 
 LIST = "/en/reports/"
 FORM = {
@@ -101,6 +101,27 @@ def test_the_form_offers_one_click_with_what_is_known(world: World) -> None:
     assert re.search(r'<option value="en" selected', page)
     page = text(client_of(world, "administrator"), f"{LIST}?alliance=kosice")
     assert re.search(r'<option value="kosice" selected', page)
+
+
+def test_a_visit_leads_to_a_report_on_it(world: World) -> None:
+    made, abroad = visit(world, "Yards of Celje"), visit(world, alliance=world.kosice)
+    client = client_of(world, "coordinator")
+    page = text(client, made.get_absolute_url())
+    way = f"{LIST}?kind=visit&amp;alliance=celje&amp;about={made.pk}#new"
+    assert way in page
+    assert "kind=visit" not in text(client_of(world, "partner"), made.get_absolute_url())
+    form = client.get(way.replace("&amp;", "&")).context["form"]
+    assert (form["kind"].value(), form["about_visit"].value()) == ("visit", str(made.pk))
+    sent = {"kind": "visit", "alliance": "celje", "language": "en", "sections_visit": ["visits"]}
+    for about in (abroad.pk, uuid4(), "nonsense", "\x00"):
+        wrong = client.post(LIST, {**sent, "about_visit": str(about)})
+        assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["about_visit"])
+    client.post(LIST, {**sent, "about_visit": str(made.pk), "period": "other"})
+    assert Report.objects.get().title == "Visit report: Yards of Celje"
+    # An administrator, who may choose among alliances, is told where the two do not go together.
+    crossed = client_of(world, "administrator").post(LIST, {**sent, "about_visit": str(abroad.pk)})
+    assert "does not belong" in crossed.content.decode()
+    assert client.get(f"{LIST}?kind=none&about=%00").status_code == 200
 
 
 def test_asking_twice_leads_to_the_same_report_and_says_so(world: World) -> None:

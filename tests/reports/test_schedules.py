@@ -257,6 +257,8 @@ def test_a_coordinator_says_when_and_sees_what_comes(world: World, client: Clien
         "kind": "quarterly",
         "dates_day": ["2030-03-31", "2030-05-02", "soon"],
         "yearly_from": "2028-02-29",
+        "sections_quarterly": ["news"],
+        "sections_progress": ["milestones"],
     }
     wrong = client.post(url, sent)
     assert wrong.status_code == 422
@@ -265,6 +267,7 @@ def test_a_coordinator_says_when_and_sees_what_comes(world: World, client: Clien
     assert client.post(url, sent).status_code == 302
     made = ReportSchedule.objects.get()
     assert (len(made.dates), made.days_before, made.language) == (2, 14, "sl")
+    assert made.sections == ["news"]  # the other kind's stand beside, and are not taken for its own
     page = client.get("/en/reports/schedules/celje/").content.decode()
     assert "Stop it" in page
     edit = f"/en/reports/schedules/{made.pk}/edit/"
