@@ -7,16 +7,19 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blocks.desk import QUEUES, Desk, Spot, keeps_a_desk
-from blocks.models import STANDING, Block, State, Tag, numbers, standing_for
+from blocks.models import SETTLED, STANDING, Block, State, Tag, numbers, standing_for
 from blocks.overview import reach
 from blocks.permissions import may_confirm, may_propose
 from challenges.models import Challenge
 from initiatives.models import Initiative
 from people.models import Person
 from web.slots import Filter, Panel, fill
+
+ANY = "any-confirmed"  # among the choices of a block: whichever it is
 
 
 def chips(initiatives: Sequence[Initiative], person: Any) -> dict[Initiative, list[Tag]]:
@@ -91,13 +94,15 @@ def awaits(people: Sequence[Any], person: Any) -> dict[Any, list[tuple[str, int]
 
 
 def block_choices(person: Any) -> list[tuple[str, str]]:
-    return [(block.slug, block.text.name) for block in Block.objects.visible_to(person).current()]
+    named = [(block.slug, block.text.name) for block in Block.objects.visible_to(person).current()]
+    return [*named, (ANY, gettext("Any block, confirmed"))]
 
 
 def through(initiatives: QuerySet, slug: str) -> QuerySet:
-    """Those of ``initiatives`` with a standing tag of that block."""
-    tags = Tag.objects.filter(initiative=OuterRef("pk"), block__slug=slug, state__in=STANDING)
-    return initiatives.filter(Exists(tags))
+    """Those of ``initiatives`` with a standing tag of that block; for ``ANY`` with a confirmed one of some block."""
+    tags = Tag.objects.filter(initiative=OuterRef("pk"))
+    wanted = {"state__in": SETTLED} if slug == ANY else {"state__in": STANDING, "block__slug": slug}
+    return initiatives.filter(Exists(tags.filter(**wanted)))
 
 
 def fill_slots() -> None:

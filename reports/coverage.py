@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from blocks.coverage import DIMENSIONS, Column, Coverage, Dimension, counting, coverage, table_of
 from blocks.coverage import Table as Counted
 from blocks.models import Block, Strength
+from blocks.slots import ANY
 from reports.document import Cell as Value
 from reports.document import Drawing, Link, Number, Numbers, Paragraph, Part, Picture, Sentence, Table
 from reports.registry import ReportKind, Scope, SectionKind, register
@@ -53,7 +54,11 @@ def initiatives(scope: Scope) -> list[Part]:
             value=whole(scope).initiatives,
             source=Link(title=_("Initiatives"), path=all_of_it),
         ),
-        Number(label=_("Initiatives with a confirmed block"), value=whole(scope).tagged),
+        Number(
+            label=_("Initiatives with a confirmed block"),
+            value=whole(scope).tagged,
+            source=Link(title=_("Initiatives with a confirmed block"), path=f"{all_of_it}&block={ANY}"),
+        ),
     ]
     counts = _("Initiatives that stand, by the tags a coordinator has confirmed.")
     return [Numbers(numbers=numbers), Paragraph(sentences=[Sentence(text=counts)])]

@@ -19,7 +19,6 @@ from initiatives.models import Stage, Update
 from reports import reading
 from reports.document import Cell, Drawing, Narrative, Numbers, Part, Picture, Sentence, Table
 from reports.registry import ReportKind, Scope, SectionKind, register
-from visits.models import SiteVisit
 from web.slots import Words
 
 WEEKS = 26  # a longer period is told by months
@@ -211,13 +210,7 @@ def results(scope: Scope) -> list[Part]:
 
 def received(scope: Scope) -> Table:
     """The visits of the period."""
-    visits: Any = SiteVisit.objects.visible_to(scope.reader).standing().announced()
-    first = scope.since.replace(day=1)
-    rows = list(
-        visits.filter(alliance=scope.alliance, month__gte=first, month__lte=scope.until)
-        .for_cards()
-        .soonest_first()[:MOST]
-    )
+    rows = reading.visits(scope)
     return Table(
         title=_("Site visits"),
         head=[_("Visit"), _("When"), _("How far")],

@@ -4,23 +4,25 @@ Everything comes through ``visible_to`` of the report's reader. Each number lead
 narrowed by the same words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from alliances.models import Commitment
+from alliances.models import Alliance, Commitment
 from challenges.models import Challenge
 from initiatives.models import Initiative, InitiativeQuerySet, Update
 from initiatives.models.update import UpdateQuerySet
 from reports.document import Link, Number, Sentence
 from reports.registry import Scope
+from visits.models import SiteVisit
 from web.markdown import first_words
 
+MOST = 200  # visits
 FEW = 8  # sentences drawn for one box
 LONG = 280  # characters of each
 
@@ -60,6 +62,23 @@ def promised(scope: Scope) -> QuerySet[Commitment]:
     return rows.filter(alliance=scope.alliance, due__gte=scope.since, due__lte=scope.until)
 
 
+def visits(scope: Scope) -> list[SiteVisit]:
+    """The visit that the report is on, else the alliance's visits that fall into the period; those whose day is
+    unknown by their month."""
+    days = Q(first_day__lte=scope.until, last_day__gte=scope.since)
+    month = Q(first_day=None, month__gte=scope.since.replace(day=1), month__lte=scope.until)
+    mine = receiving([scope.alliance], scope.reader).filter(
+        Q(pk=scope.about) if scope.about else days | month
+    )
+    return scope.once("visits", lambda: list(mine.for_cards().soonest_first()[:MOST]))
+
+
+def receiving(alliances: Sequence[Alliance], person: Any) -> Any:
+    """The visits that these alliances receive or received, as far as ``person`` may see them."""
+    rows: Any = SiteVisit.objects.visible_to(person).standing().announced()
+    return rows.filter(alliance__in=alliances)
+
+
 def counted(rows: QuerySet, by: str) -> dict[Any, int]:
     """How many of ``rows`` there are by what ``by`` leads to; one query."""
     found = rows.order_by().values_list(by).annotate(count=Count("pk", distinct=True))
@@ -88,6 +107,13 @@ def to_updates(scope: Scope, **given: Any) -> str:
 def number(label: Any, value: int, path: str, unit: str = "") -> Number:
     """A figure and the list behind it."""
     return Number(label=str(label), value=value, unit=unit, source=Link(title=str(label), path=path))
+
+
+def here(scope: Scope, label: Any, value: int, section: str) -> Number:
+    """A figure whose list stands in that section of the report itself; without a list where the section was not
+    chosen."""
+    source = Link(title=str(label), path=f"#{section}") if section in scope.sections else None
+    return Number(label=str(label), value=value, source=source)
 
 
 def day(on: date | None) -> str:

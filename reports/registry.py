@@ -1,6 +1,6 @@
 """What kinds of report there are and which sections each has. A room registers its own; this one knows none by name."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ class Scope:
     """What a report is on: everything is read through ``visible_to(reader)``, in the language that is active.
 
     ``since`` and ``until`` are the first and the last day, ``as_of`` the moment of reading. ``about`` is the id of the
-    one occasion that it is on, where its kind lets one be chosen.
+    one occasion that it is on, where its kind lets one be chosen. ``sections`` are the names of those it has.
     """
 
     alliance: Alliance
@@ -27,6 +27,7 @@ class Scope:
     language: str
     as_of: datetime
     about: UUID | None = None
+    sections: Collection[str] = ()
     _known: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

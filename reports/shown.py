@@ -98,7 +98,11 @@ def counts(table: Table, column: int) -> bool:
 
 
 def address(path: str, *, origin: str = "") -> str:
-    """The address of a path of this site, after ``origin``; empty for whatever is none, so that it leads nowhere."""
+    """The address of a path of this site, after ``origin``; empty for whatever is none, so that it leads nowhere.
+
+    ``#name`` leads to that section of the document itself, where it is read as a page of this site."""
+    if path.startswith("#"):
+        return "" if origin else iri_to_uri(path)
     inside = path.startswith("/") and not path.startswith(("//", "/\\"))
     return iri_to_uri(f"{origin}{path}") if inside else ""
 

@@ -19,7 +19,6 @@ from reports.document import (
     Drawing,
     Link,
     Missing,
-    Number,
     Numbers,
     Paragraph,
     Part,
@@ -64,11 +63,10 @@ def overview(scope: Scope) -> list[Part]:
     """How many there are and how far they have come, drawn as they travelled."""
     new = adoptions(scope).filter(began_on__gte=scope.since).count()
     told = adoptions(scope).exclude(told_at=None).count()
-    challenges = reverse("challenges:list")
     numbers = [
-        reading.number(_("Adoptions"), adoptions(scope).count(), challenges),
-        Number(label=_("Begun in this period"), value=new),
-        Number(label=_("With what was kept, changed and dropped"), value=told),
+        reading.here(scope, _("Adoptions"), adoptions(scope).count(), "adoptions"),
+        reading.here(scope, _("Begun in this period"), new, "study"),
+        reading.here(scope, _("With what was kept, changed and dropped"), told, "told"),
     ]
     return [Numbers(numbers=numbers), flow(scope), by_stage(scope), cities(scope)]
 

@@ -12,34 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import Alliance
 from reports import reading
-from reports.document import Cell, Link, Missing, Number, Numbers, Paragraph, Part, Sentence, Table
+from reports.document import Cell, Link, Missing, Numbers, Paragraph, Part, Sentence, Table
 from reports.progress import box, received
 from reports.registry import Occasion, Occasions, ReportKind, Scope, SectionKind, register
-from visits.models import Outcome, ProgrammeItem, Registration, SiteVisit, Takeaway
+from visits.models import Outcome, ProgrammeItem, Registration, Takeaway
 
 MOST = 200
 
 
-def visits(scope: Scope) -> list[SiteVisit]:
-    """The visit that the report is on, else the alliance's visits that fall into the period; those whose day is
-    unknown by their month."""
-    days = Q(first_day__lte=scope.until, last_day__gte=scope.since)
-    month = Q(first_day=None, month__gte=scope.since.replace(day=1), month__lte=scope.until)
-    mine = receiving([scope.alliance], scope.reader).filter(
-        Q(pk=scope.about) if scope.about else days | month
-    )
-    return scope.once("visits", lambda: list(mine.for_cards().soonest_first()[:MOST]))
-
-
-def receiving(alliances: Sequence[Alliance], person: Any) -> Any:
-    """The visits that these alliances receive or received, as far as ``person`` may see them."""
-    rows: Any = SiteVisit.objects.visible_to(person).standing().announced()
-    return rows.filter(alliance__in=alliances)
-
-
 def occasions(alliances: Sequence[Alliance], person: Any) -> list[Occasion]:
     """Each of them with its days; all of its month while those are not known. One query."""
-    rows = receiving(alliances, person).for_cards().latest_first()[:MOST]
+    rows = reading.receiving(alliances, person).for_cards().latest_first()[:MOST]
     return [
         Occasion(
             pk=visit.pk,
@@ -58,16 +41,15 @@ def end_of_month(month: date) -> date:
 
 def coming(scope: Scope) -> Any:
     """The answers of who had a place."""
-    return Registration.objects.seated().filter(visit__in=visits(scope))
+    return Registration.objects.seated().filter(visit__in=reading.visits(scope))
 
 
 def overview(scope: Scope) -> list[Part]:
     guests = coming(scope).order_by().values("invitee").distinct().count()
-    path = reading.to_list("visits:list")
     numbers = [
-        reading.number(_("Site visits"), len(visits(scope)), path),
-        Number(label=_("Guests who had a place"), value=guests),
-        Number(label=_("Takeaways"), value=takeaways(scope).count()),
+        reading.here(scope, _("Site visits"), len(reading.visits(scope)), "visits"),
+        reading.here(scope, _("Guests who had a place"), guests, "guests"),
+        reading.here(scope, _("Takeaways"), takeaways(scope).count(), "takeaways"),
     ]
     return [Numbers(numbers=numbers), received(scope)]
 
@@ -75,7 +57,7 @@ def overview(scope: Scope) -> list[Part]:
 def programme(scope: Scope) -> list[Part]:
     """What was shown, visit by visit."""
     parts: list[Part] = []
-    for visit in visits(scope):
+    for visit in reading.visits(scope):
         link = Link(title=visit.text.title, path=visit.get_absolute_url())
         items: Any = ProgrammeItem.objects.visible_to(scope.reader).filter(visit=visit)
         rows = list(items.standing().in_order()[:MOST])
@@ -117,7 +99,7 @@ def guests(scope: Scope) -> list[Part]:
 
 
 def takeaways(scope: Scope) -> Any:
-    return Takeaway.objects.visible_to(scope.reader).filter(visit__in=visits(scope))
+    return Takeaway.objects.visible_to(scope.reader).filter(visit__in=reading.visits(scope))
 
 
 def impressions(scope: Scope) -> list[Sentence]:
@@ -141,7 +123,7 @@ def jotted(scope: Scope) -> list[Part]:
 
 def taken_home(scope: Scope) -> list[Part]:
     """Which city takes which challenge home."""
-    outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=visits(scope))
+    outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=reading.visits(scope))
     rows = list(outcomes.taken_home().in_order().select_related("alliance", "challenge", "adoption")[:MOST])
     values: list[list[Cell]] = [
         [row.alliance.city, row.challenge.title, _("Yes") if row.adoption_id else _("Not yet")]
@@ -154,7 +136,7 @@ def taken_home(scope: Scope) -> list[Part]:
 
 def promised(scope: Scope) -> list[Part]:
     """What was promised there, kept or not."""
-    outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=visits(scope))
+    outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=reading.visits(scope))
     rows = [row.commitment for row in outcomes.promised().select_related("commitment__organisation")[:MOST]]
     values: list[list[Cell]] = [
         [row.what, row.organisation.text.name, reading.day(row.due), str(row.get_state_display()), row.reason]
@@ -166,10 +148,10 @@ def promised(scope: Scope) -> list[Part]:
 
 
 def finding(scope: Scope) -> str:
-    count = len(visits(scope))
+    count = len(reading.visits(scope))
     if not count:
         return _("No visit fell into this period.")
-    when = date_format(visits(scope)[-1].month, "YEAR_MONTH_FORMAT")
+    when = date_format(reading.visits(scope)[-1].month, "YEAR_MONTH_FORMAT")
     words = ngettext("%(count)d visit, in %(when)s.", "%(count)d visits, the last in %(when)s.", count)
     return words % {"count": count, "when": when}
 

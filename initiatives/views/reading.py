@@ -76,7 +76,13 @@ def told(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found, found.for_reading().with_initiative())
     note_crossing(request.user, *(row.initiative for row in page.rows))
     words = ngettext("%(count)s update", "%(count)s updates", page.found) % {"count": page.found}
-    context = {"filters": form, "page": page, "found_words": words, "query": answered(request.GET)}
+    context = {
+        "filters": form,
+        "page": page,
+        "found_words": words,
+        "tellers": found.order_by().values("organisation").distinct().count(),
+        "query": answered(request.GET),
+    }
     return render_page(request, "initiatives/updates.html", context, partials=("more",))
 
 

@@ -88,7 +88,7 @@ def milestone_parts(scope: Scope) -> list[Part]:
     ]
     silent = [one for one in found if one.is_open and one.due <= scope.until]
     return [
-        counted(scope, found),
+        counted(found),
         *tables(found, head, milestone_row),
         *(
             Missing(
@@ -101,8 +101,9 @@ def milestone_parts(scope: Scope) -> list[Part]:
     ]
 
 
-def counted(scope: Scope, found: list[Milestone]) -> Numbers:
-    source = Link(title=_("What we measure"), path=board(scope))
+def counted(found: list[Milestone]) -> Numbers:
+    """How many there are and how they stand; the table beneath lists them."""
+    source = Link(title=_("Milestones"), path="#milestones")
     numbers = [(_("Milestones of this period"), len(found))]
     for state in (State.REACHED, State.MOVED, State.MISSED):
         numbers.append((str(state.label), sum(one.state == state for one in found)))

@@ -259,6 +259,7 @@ class Report(Thing):
             language=self.language,
             as_of=now,
             about=self.about,
+            sections=self.chosen,
         )
 
     # --- what people do ---

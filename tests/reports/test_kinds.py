@@ -1,5 +1,6 @@
 """What the kinds count: the same counted by SQL, and by the very lists that each figure leads to."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Initiative, Update
-from reports.document import Document, Missing, Numbers, Picture, Table
+from reports.document import Document, Missing, Numbers, Paragraph, Picture, Table
 from reports.models import Report
 from tests.reports.making import drafted, perform_for, some_work
 from tests.who import client_of
@@ -176,6 +177,31 @@ def test_a_visit_report_may_be_on_one_visit_alone(world: World) -> None:
             drafted(world, kind, about=about)
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(about_title="Another one")
+
+
+@pytest.mark.parametrize("kind", ["progress", "transfer", "visit", "coverage"])
+def test_every_figure_leads_to_the_list_that_it_counts(busy: World, kind: str) -> None:
+    adoption(busy.housing, busy.kosice)
+    visit(busy, day=0)
+    document = says(drafted(busy, kind, until=timezone.localdate()))
+    client = client_of(busy, "coordinator")
+    for section in document.sections:
+        for one in [row for part in section.parts if isinstance(part, Numbers) for row in part.numbers]:
+            assert one.source is not None, one.label
+            place, _hash, anchor = one.source.path.partition("#")
+            if place:
+                words = client.get(place).content.decode().split('id="found"')[1].split("</div>")[0]
+                assert re.search(rf"\b{one.value}\b", words), one
+            else:
+                there = next(row for row in document.sections if row.name == anchor)
+                assert any(isinstance(part, (Table, Picture, Missing, Paragraph)) for part in there.parts)
+
+
+def test_figures_lead_to_no_section_that_was_not_chosen(world: World) -> None:
+    document = says(drafted(world, "visit", sections=["visits"]))
+    sources = {one.label: one.source for part in document.parts_of(Numbers) for one in part.numbers}
+    assert sources["Site visits"].path == "#visits"
+    assert (sources["Takeaways"], sources["Guests who had a place"]) == (None, None)
 
 
 @pytest.mark.parametrize(
