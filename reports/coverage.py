@@ -151,7 +151,7 @@ def dependences(scope: Scope) -> list[Part]:
 
 COVERAGE = ReportKind(
     name="coverage",
-    label=gettext_lazy("Coverage"),
+    label=gettext_lazy("Coverage report"),
     text=gettext_lazy(
         "How far the innovation blocks reach: into challenges, partners, stages and places, with the gaps and with "
         "what rests on one partner."

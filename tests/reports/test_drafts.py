@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -147,6 +148,9 @@ def test_a_persons_own_draft_of_the_words_ends_when_they_are_saved(
     fields = {"draft": pk, "draft_form": f"report.write:{report.pk}", "draft_path": page_of(report)}
     client.post(page_of(report), sent(report, "save_draft", highlights="Half a sen") | fields)
     assert "Half a sen" in client.get(f"{page_of(report)}?draft={pk}").text
+    # Whoever comes back, by whatever way, finds what was typed, as there is one report to write into.
+    assert client.get(page_of(report)).headers["Location"] == f"{page_of(report)}?draft={pk}"
+    assert client.get(f"{page_of(report)}?draft={uuid4()}").status_code == 200
     assert Draft.objects.filter(pk=pk).exists()
     client.post(page_of(report), sent(report, highlights="Half a sentence.") | fields)
     assert not Draft.objects.filter(pk=pk).exists()
