@@ -198,7 +198,7 @@ def results(scope: Scope) -> list[Part]:
     )
     taken = Table(
         title=_("Challenges that other cities took up"),
-        head=[_("Challenge"), _("City"), _("Since"), _("How far")],
+        head=[_("Challenge"), _("City"), _("Since"), _("How it stands")],
         rows=[
             [one.title, one.alliance.city, date_format(one.began_on, "YEAR_MONTH_FORMAT"), one.standing_words]
             for one in rows
@@ -213,7 +213,7 @@ def received(scope: Scope) -> Table:
     rows = reading.visits(scope)
     return Table(
         title=_("Site visits"),
-        head=[_("Visit"), _("When"), _("How far")],
+        head=[_("Visit"), _("When"), _("How it stands")],
         rows=[
             [
                 one.text.title,

@@ -80,7 +80,7 @@ def flow(scope: Scope) -> Picture:
     ) % {"count": count}
     table = Table(
         title=_("Transfers"),
-        head=[_("From"), _("To"), _("What"), _("How far")],
+        head=[_("From"), _("To"), _("What"), _("How it stands")],
         rows=[[row.origin.alliance.city, row.alliance.city, row.title, row.standing_words] for row in rows],
         paths={f"{number}:2": row.get_absolute_url() for number, row in enumerate(rows)},
         fixed=3,
@@ -235,7 +235,7 @@ def since_when(scope: Scope) -> list[Part]:
         [row.title, way(row), date_format(row.began_on, "YEAR_MONTH_FORMAT"), row.standing_words]
         for row in rows
     ]
-    head = [_("Challenge"), _("From city to city"), _("Since"), _("How far")]
+    head = [_("Challenge"), _("From city to city"), _("Since"), _("How it stands")]
     paths = {f"{number}:0": row.get_absolute_url() for number, row in enumerate(rows)}
     return [Table(title=_("What is replicated"), head=head, rows=values, paths=paths, fixed=2)]
 

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from alliances.models import Alliance
+from challenges.models import Challenge
 from reports import reading
 from reports.document import Cell, Link, Missing, Numbers, Paragraph, Part, Sentence, Table
 from reports.progress import box, received
 from reports.registry import Occasion, Occasions, ReportKind, Scope, SectionKind, register
-from visits.models import Outcome, ProgrammeItem, Registration, Takeaway
+from visits.models import Outcome, ProgrammeItem, Registration, SiteVisit, Takeaway
 
 MOST = 200
 
@@ -104,13 +105,14 @@ def takeaways(scope: Scope) -> Any:
 
 def impressions(scope: Scope) -> list[Sentence]:
     """What was jotted down, without who did."""
+    visits = SiteVisit.objects.all().with_text()
     return [
         Sentence(
             text=row.text,
             language=row.language,
-            source=Link(title=row.visit.title, path=row.visit.get_absolute_url()),
+            source=Link(title=row.visit.text.title, path=row.visit.get_absolute_url()),
         )
-        for row in takeaways(scope).select_related("visit").newest_first()[:MOST]
+        for row in takeaways(scope).prefetch_related(Prefetch("visit", visits)).newest_first()[:MOST]
     ]
 
 
@@ -123,10 +125,12 @@ def jotted(scope: Scope) -> list[Part]:
 
 def taken_home(scope: Scope) -> list[Part]:
     """Which city takes which challenge home."""
+    challenges = Challenge.objects.all().with_text()
     outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=reading.visits(scope))
-    rows = list(outcomes.taken_home().in_order().select_related("alliance", "challenge", "adoption")[:MOST])
+    told = outcomes.select_related("alliance").prefetch_related(Prefetch("challenge", challenges))
+    rows = list(told.taken_home().in_order()[:MOST])
     values: list[list[Cell]] = [
-        [row.alliance.city, row.challenge.title, _("Yes") if row.adoption_id else _("Not yet")]
+        [row.alliance.city, row.challenge.text.title, _("Yes") if row.adoption_id else _("Not yet")]
         for row in rows
     ]
     paths = {f"{number}:1": row.challenge.get_absolute_url() for number, row in enumerate(rows)}
