@@ -119,7 +119,7 @@ class ReportForm(KindsForm):
             found.setdefault(names[one.alliance.pk], []).append((str(one.pk), label))
         choices = list(found.items()) if len(found) > 1 else [one for rows in found.values() for one in rows]
         self.fields[f"{ABOUT}{kind.name}"] = forms.TypedChoiceField(
-            label=offered.question,
+            label=str(offered.question),
             choices=[("", offered.all), *choices],
             required=False,
             coerce=UUID,

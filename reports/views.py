@@ -122,10 +122,10 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet = Sheet.open(request, f"report.write:{report.pk}")
     if response := sheet.kept(request):
         return response
-    begun = sheet.others[:1] if request.method != "POST" and not sheet.named else []
+    begun = next(iter(sheet.others), None) if request.method != "POST" and not sheet.named else None
     if begun:
         # There is one report to write into, so what was typed and not sent yet stands there again by itself.
-        return redirect(f"{request.path}?draft={begun[0].pk}")
+        return redirect(f"{request.path}?draft={begun.pk}")
     form = NarrativeForm(settled(request.POST) if request.method == "POST" else None, report=report)
     sheet.fill(form)
     if form.is_valid():

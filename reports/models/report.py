@@ -307,7 +307,7 @@ class Report(Thing):
                 since=since,
                 until=until,
                 sections=[name for name in registered.sections if name in named],
-                about=occasion and occasion.pk,
+                about=occasion.pk if occasion else None,
                 predecessor=predecessor,
                 defaults={
                     "about_title": occasion.title if occasion else "",
