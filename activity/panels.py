@@ -30,5 +30,11 @@ def moved(things: Sequence[Any], person: Any) -> dict[Any, Movement]:
     return {thing: movement(person, thing) for thing in things}
 
 
+def told_how(people: Sequence[Any], person: Any) -> dict[Any, bool]:
+    """The way from one's settings to what one hears of; no query."""
+    return dict.fromkeys(people, True)
+
+
+HEARS = Panel(name="hears", order=10, template="activity/hears_panel.html", fetch=told_how)
 FOLLOW = Panel(name="follow", order=80, template="activity/follow_panel.html", fetch=followed)
 MOVEMENT = Panel(name="movement", order=90, template="activity/movement_panel.html", fetch=moved)

@@ -2,6 +2,7 @@
 
 from activity import tidying, writers  # noqa: F401  (they register themselves)
 from activity.events import KINDS, TOPICS
+from activity.panels import HEARS
 from activity.registry import register_kinds, register_topics
 from web import slots
 
@@ -12,5 +13,6 @@ def register() -> None:
     # with ``["courtyard"]`` and shows a ``<section>``; ``desk.doors`` is asked with ``[person]`` and shows
     # ``<li>``s with a link each to the rooms that only some may enter.
     slots.declare("desk.awaits", "desk.doors", "courtyard.sections")
+    slots.fill("settings.panels", HEARS)
     register_kinds(*KINDS)
     register_topics(*TOPICS)

@@ -143,4 +143,6 @@ def load_schedules(rows: list[Row]) -> int:
 
 
 def noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_default_timezone())
+    """Twelve on that day, or now where that is still to come: nothing was done in the future."""
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_default_timezone())
+    return min(at, timezone.now())

@@ -185,7 +185,8 @@ class Draft(models.Model):
     @property
     def title(self) -> str:
         """The first words of what was typed, to know the draft by."""
-        for name in ("title", "body", "text", "name", "name_1"):
+        boxes = [name for name in self.payload if name.startswith("box_")]  # those of a narrative
+        for name in ("title", "body", "text", "name", "name_1", *boxes):
             words = " ".join(self.payload.get(name, [""])[0].split())
             if words:
                 return words[:80]

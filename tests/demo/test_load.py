@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from activity.models import Event
@@ -44,6 +45,7 @@ def test_it_loads_and_loading_it_again_changes_nothing() -> None:
             assert photo.size == (file.width, file.height) == (1200, 800)
     # A picture came along when the initiative was logged; it is no news of its own, and no draft is left.
     assert not Event.objects.filter(kind="initiative.files_changed").exists()
+    assert not Event.objects.filter(created_at__gt=timezone.now()).exists(), "nothing was done in the future"
     assert not DraftFile.objects.exists()
     assert {one.state for one in Commitment.objects.all()} == {"open", "done", "given_up"}
     courtyard = Initiative.objects.get(slug="open-courtyard")

@@ -19,7 +19,9 @@ def test_only_who_is_signed_in_has_settings(world: World, client: Client) -> Non
     assert client.post(PATH, GOOD).status_code == 302
     for who in (world.outsider, world.partner, world.administrator):
         client.force_login(who)
-        assert client.get(PATH).status_code == 200
+        answer = client.get(PATH)
+        assert answer.status_code == 200
+        assert 'href="/en/me/notifications/settings/"' in answer.content.decode()
 
 
 def test_saving_changes_the_person_and_answers_in_the_new_language(world: World, client: Client) -> None:
