@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from people.asking import person_asking
 from web import slots
 from web.collation import sort_key
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import remember_language, render_page
 
 OPEN_SHOWN = 100
@@ -79,11 +80,6 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "alliances/partner.html", context)
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: what was posted, be it nothing."""
-    return request.POST if request.method == "POST" else None
-
-
 def unanswered(places: Collection[Partnership], person: Any) -> QuerySet[Invitation]:
     """The open invitations into ``places``, newest first."""
     return (
@@ -101,7 +97,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Alliance.objects.visible_to(request.user), slug=slug)
     person = person_asking(request)
     word = request.GET.get("word", "").replace("\0", "")[:LONGEST_WORD]
-    form = InviteForm(typed(request), alliance=found, person=person, initial={"word": word})
+    form = InviteForm(posted(request), alliance=found, person=person, initial={"word": word})
     if not form.places:
         raise PermissionDenied
     if form.is_bound and form.is_valid():
@@ -190,7 +186,7 @@ def commit(request: HttpRequest) -> HttpResponse:
     found = alliance_promising(person, thing)
     if found is None:
         raise PermissionDenied
-    form = CommitForm(typed(request), alliance=found, person=person)
+    form = CommitForm(posted(request), alliance=found, person=person)
     if form.is_valid():
         try:
             made = Commitment.make(about=thing, alliance=found, by=person, **form.answers())
@@ -250,7 +246,7 @@ def fulfil(request: HttpRequest, pk: Any) -> HttpResponse:
 def give_up(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ask why it will not be done."""
     found = settled_by(request, pk)
-    form = GiveUpForm(typed(request))
+    form = GiveUpForm(posted(request))
     if form.is_valid():
         try:
             found.give_up(by=person_asking(request), reason=form.cleaned_data["reason"])

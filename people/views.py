@@ -20,6 +20,7 @@ from web import slots
 from web.exceptions import DomainError
 from web.file_field import FilesField
 from web.files import serve
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -27,7 +28,7 @@ from web.pages import render_page
 def settings(request: HttpRequest) -> HttpResponse:
     """How one is called, in which language, and by which clock."""
     person = person_asking(request)
-    form = SettingsForm(request.POST if request.method == "POST" else None, person=person)
+    form = SettingsForm(posted(request), person=person)
     if form.is_bound and form.is_valid():
         person.set_preferences(**form.cleaned_data)
         # The answer already speaks the new language.

@@ -26,6 +26,7 @@ from reports.models import Format, Report, ReportFile
 from reports.permissions import may_report, may_report_somewhere
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.pages import render_page
 from web.paging import page_of
 
@@ -36,9 +37,8 @@ TAKE = "take:"  # before the name of a box and the number of a sentence
 def reports(request: HttpRequest) -> HttpResponse:
     """The reports there are, and the form that asks for one more."""
     refuse_strangers(request)
-    data = request.POST if request.method == "POST" else None
     asked = {name: request.GET.get(name, "") for name in ("kind", "about")}
-    form = ReportForm(data, person=request.user, at=request.GET.get("alliance", ""), **asked)
+    form = ReportForm(posted(request), person=request.user, at=request.GET.get("alliance", ""), **asked)
     if form.is_valid():
         try:
             report, new = Report.ask(by=person_asking(request), **form.answers())
@@ -126,7 +126,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if begun:
         # There is one report to write into, so what was typed and not sent yet stands there again by itself.
         return redirect(f"{request.path}?draft={begun.pk}")
-    form = NarrativeForm(settled(request.POST) if request.method == "POST" else None, report=report)
+    form = NarrativeForm(settled(posted(request)), report=report)
     sheet.fill(form)
     if form.is_valid():
         try:

@@ -25,6 +25,7 @@ from translations.registry import translated_named, translated_of
 from web.conflict import Conflict, settled
 from web.difference import Section, sections
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.models import Rendering, Translatable
 from web.pages import render_page
 
@@ -81,8 +82,7 @@ def write(request: HttpRequest, word: str, key: str, language: str) -> HttpRespo
     if response := sheet.kept(request):
         return response
     rendering = thing.renderings().get(language)
-    data = settled(request.POST) if request.method == "POST" else None
-    form = TranslationForm(data, thing=thing, rendering=rendering)
+    form = TranslationForm(settled(posted(request)), thing=thing, rendering=rendering)
     sheet.fill(form)
     context: dict[str, Any] = {"form": form, "thing": thing, "into": language, "sheet": sheet}
     if form.is_valid():

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -21,6 +22,11 @@ TOO_LONG = ngettext_lazy(
     "Shorten this to %(limit_value)d characters; now it has %(show_value)d.",
     "limit_value",
 )
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also where that is nothing: an empty form is an answer too. ``None`` where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 class HouseRenderer(TemplatesSetting):

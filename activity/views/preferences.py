@@ -13,6 +13,7 @@ from activity.models import Preference
 from activity.registry import topics
 from activity.unsubscribing import unsubscription
 from people.asking import person_asking
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -20,7 +21,7 @@ from web.pages import render_page
 def settings(request: HttpRequest) -> HttpResponse:
     """Every topic with its two ways, and one switch for all mail."""
     person = person_asking(request)
-    form = PreferencesForm(request.POST if request.method == "POST" else None, person=person)
+    form = PreferencesForm(posted(request), person=person)
     if form.is_valid():
         Preference.choose(form.paces(), by=person)
         messages.success(request, _("Your choices are kept."))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from people.drafting import Sheet
 from web.addresses import free_slug
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.pages import render_page
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -77,11 +78,6 @@ def write(request: HttpRequest, block: Block | None) -> HttpResponse:
         return redirect(sheet.done(done.made.get_absolute_url()))
     context = {"form": form, "edited": block, "proposal": proposal, "sheet": sheet}
     return render_page(request, "blocks/edit.html", context, status=422 if form.errors else 200)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also where that is nothing; ``None`` where nothing was."""
-    return request.POST if request.method == "POST" else None
 
 
 def beginning(request: HttpRequest, block: Block | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from blocks.models import Block, Tag, Tagging
 from blocks.permissions import may_confirm, may_propose
 from initiatives.models import Initiative
 from web.exceptions import DomainError, Overtaken, Withdrawn
+from web.forms import posted
 from web.pages import render_page
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,11 +55,6 @@ def to_tag(request: HttpRequest, slug: str) -> Initiative:
         raise PermissionDenied
     note_crossing(request.user, initiative)
     return initiative
-
-
-def posted(request: HttpRequest) -> Any:
-    """What was sent, also where that is nothing; ``None`` where nothing was."""
-    return request.POST if request.method == "POST" else None
 
 
 def said(form: AnswerForm, tagging: Tagging | None) -> str:

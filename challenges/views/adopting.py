@@ -17,6 +17,7 @@ from challenges.views.browsing import visible
 from people.asking import person_asking
 from people.drafting import Sheet
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -44,8 +45,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = Sheet.open(request, f"challenge.adopt:{challenge.pk}")
     if response := sheet.kept(request):
         return response
-    data = request.POST if request.method == "POST" else None
-    form = AdoptForm(data, challenge=challenge, alliances=alliances)
+    form = AdoptForm(posted(request), challenge=challenge, alliances=alliances)
     sheet.fill(form)
     if done := sheet.publish(form, lambda: challenge.adopt(by=person_asking(request), **form.answers())):
         return HttpResponseRedirect(sheet.done(f"{done.made.get_absolute_url()}?adopted"))

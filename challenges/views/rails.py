@@ -19,6 +19,7 @@ from challenges.views.transfer import carried, visible
 from people.asking import person_asking
 from people.drafting import Sheet
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -32,7 +33,7 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet = Sheet.open(request, f"adoption.update:{adoption.pk}")
     if response := sheet.kept(request):
         return response
-    form = UpdateForm(request.POST if request.method == "POST" else None, alliance=alliance)
+    form = UpdateForm(posted(request), alliance=alliance)
     sheet.fill(form)
     if sheet.publish(
         form,
@@ -52,7 +53,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet = Sheet.open(request, f"adoption.ask:{adoption.pk}")
     if response := sheet.kept(request):
         return response
-    form = AskForm(request.POST if request.method == "POST" else None, alliance=adoption.alliance)
+    form = AskForm(posted(request), alliance=adoption.alliance)
     sheet.fill(form)
     if sheet.publish(
         form, lambda: Question.ask(adoption=adoption, by=person_asking(request), **form.cleaned_data)
@@ -73,7 +74,7 @@ def answer(request: HttpRequest, pk: UUID, question: UUID) -> HttpResponse:
     sheet = Sheet.open(request, f"question.answer:{asked.pk}")
     if response := sheet.kept(request):
         return response
-    form = AnswerForm(request.POST if request.method == "POST" else None, question=asked, adoption=adoption)
+    form = AnswerForm(posted(request), question=asked, adoption=adoption)
     sheet.fill(form)
     if sheet.publish(form, lambda: asked.answer(by=person_asking(request), **form.cleaned_data)):
         messages.success(request, _("Answered. Whoever asked hears of it."))
@@ -106,7 +107,7 @@ def change(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     may = may_carry(request.user, adoption)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    form = SettleForm(request.POST if request.method == "POST" else None, change=changed)
+    form = SettleForm(posted(request), change=changed)
     if form.is_valid():
         try:
             changed.settle(by=person_asking(request), **form.cleaned_data)
@@ -130,7 +131,7 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = Sheet.open(request, f"challenge.lesson:{challenge.pk}")
     if response := sheet.kept(request):
         return response
-    form = LessonForm(request.POST if request.method == "POST" else None, alliance=alliance)
+    form = LessonForm(posted(request), alliance=alliance)
     sheet.fill(form)
     adoption = get_object_or_404(Adoption.objects.visible_to(request.user).for_cards(), local=challenge)
     told = {"adoption": adoption, "alliance": alliance, "kind": AdoptionUpdate.Kind.TAKEN}

@@ -23,6 +23,7 @@ from people.drafting import Sheet
 from translations.reading import read
 from web import slots
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -77,7 +78,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet = Sheet.open(request, f"adoption.tell:{adoption.pk}")
     if response := sheet.kept(request):
         return response
-    form = TellForm(request.POST if request.method == "POST" else None, adoption=adoption)
+    form = TellForm(posted(request), adoption=adoption)
     sheet.fill(form)
     if sheet.publish(form, lambda: adoption.tell(by=person_asking(request), **form.cleaned_data)):
         messages.success(request, _("Told. The other city hears of it."))
@@ -90,7 +91,7 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say where the adoption stands; pausing and stopping need a reason."""
     adoption = carried(request, pk)
-    form = MoveForm(request.POST if request.method == "POST" else None, adoption=adoption)
+    form = MoveForm(posted(request), adoption=adoption)
     if form.is_valid():
         try:
             with transaction.atomic():

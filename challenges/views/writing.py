@@ -21,6 +21,7 @@ from people.drafting import Sheet
 from people.rivals import rival_words
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -41,8 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     sheet = Sheet.open(request, "challenge.open")
     if response := sheet.kept(request):
         return response
-    data = request.POST if request.method == "POST" else None
-    form = OpenForm(data, alliances=alliances, wanted=request.GET.get("alliance", ""))
+    form = OpenForm(posted(request), alliances=alliances, wanted=request.GET.get("alliance", ""))
     sheet.fill(form)
     if done := sheet.publish(form, lambda: form.open(by=person_asking(request))):
         messages.success(request, _("The challenge is open. Initiatives can be logged on it now."))
@@ -58,8 +58,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = Sheet.open(request, f"challenge.edit:{challenge.pk}")
     if response := sheet.kept(request):
         return response
-    data = request.POST if request.method == "POST" else None
-    form = DossierForm(settled(data), challenge=challenge)
+    form = DossierForm(settled(posted(request)), challenge=challenge)
     sheet.fill(form)
     try:
         done = sheet.publish(form, lambda: form.publish(challenge, by=person_asking(request)))
@@ -91,7 +90,7 @@ def overtaken(request: HttpRequest, challenge: Challenge, form: DossierForm, she
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the reason, then take the challenge off every page; adopters keep it as it stood."""
     challenge = writable(request, slug)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         try:
             challenge.withdraw(by=person_asking(request), reason=form.cleaned_data["reason"])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from people.drafting import Sheet
 from people.rivals import rival_words
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -62,11 +63,6 @@ def put_files(
     """Do to its photos and files what the form says."""
     answers = form.cleaned_data["attached"]
     InitiativeFile.put(initiative=initiative, answers=answers, by=person_asking(request), told=told)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also where that is nothing; ``None`` where nothing was."""
-    return request.POST if request.method == "POST" else None
 
 
 def origin_named(request: HttpRequest) -> Initiative | None:

@@ -30,6 +30,7 @@ from reports.measures.standing import Board, shown
 from reports.permissions import may_report
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken, Withdrawn
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -59,10 +60,6 @@ def written(request: HttpRequest, model: type[Any], pk: UUID) -> Any:
         raise PermissionDenied
     note_crossing(request.user, thing)
     return thing
-
-
-def posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def answer(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:

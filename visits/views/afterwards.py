@@ -27,6 +27,7 @@ from visits.views.organise import organised
 from visits.views.pages import visible
 from web.exceptions import DomainError
 from web.files import serve
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -38,7 +39,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = Sheet.open(request, f"visit.jot:{visit.pk}")
     if response := sheet.kept(request):
         return response
-    form = JotForm(request.POST if request.method == "POST" else None, record=record)
+    form = JotForm(posted(request), record=record)
     sheet.fill(form)
     if sheet.publish(form, lambda: Takeaway.jot(visit=visit, by=person_asking(request), **form.answers())):
         messages.success(request, _("Jotted down. It stands with the others now."))
@@ -85,7 +86,7 @@ def harvested(request: HttpRequest, slug: str) -> SiteVisit:
 def afterwards(request: HttpRequest, slug: str) -> HttpResponse:
     """What comes of the visit: takeaways to pin, the grid of what cities take home, commitments to make."""
     visit = harvested(request, slug)
-    form = CommitForm(request.POST if request.method == "POST" else None, visit=visit, person=request.user)
+    form = CommitForm(posted(request), visit=visit, person=request.user)
     if form.is_valid():
         try:
             Outcome.commit(visit=visit, by=person_asking(request), **form.answers())

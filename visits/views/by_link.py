@@ -14,6 +14,7 @@ from visits.by_link import ask_for_link, asked_by, open_link, takes_strangers
 from visits.guest_forms import AskForm
 from visits.views.pages import visible
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -25,7 +26,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if not takes_strangers(visit):
         messages.error(request, _("This visit takes no answers by link now."))
         return redirect(visit)
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(posted(request))
     status = 200
     if form.is_valid():
         try:

@@ -25,6 +25,7 @@ from visits.permissions import may_host, may_organise
 from visits.record import Record
 from visits.views.pages import visible, visit_page
 from web.exceptions import DomainError, Withdrawn
+from web.forms import posted
 from web.pages import render_page
 from web.sheets import write_csv
 
@@ -165,7 +166,7 @@ def hosted(request: HttpRequest, slug: str) -> SiteVisit:
 def guests(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes, what they expect and need; and, for who organises, whom to invite."""
     visit = hosted(request, slug)
-    form = GuestForm(request.POST if request.method == "POST" else None)
+    form = GuestForm(posted(request))
     if request.method == "POST" and not may_organise(request.user, visit):
         raise PermissionDenied
     if form.is_valid():

@@ -20,6 +20,7 @@ from visits.record import Record
 from visits.views.pages import visible
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     sheet = Sheet.open(request, "visit.plan")
     if response := sheet.kept(request):
         return response
-    form = VisitForm(request.POST if request.method == "POST" else None, person=request.user)
+    form = VisitForm(posted(request), person=request.user)
     sheet.fill(form)
     if done := sheet.publish(form, lambda: SiteVisit.plan_one(by=person_asking(request), **form.answers())):
         return HttpResponseRedirect(sheet.done(reverse("visits:prepare", args=[done.made.slug])))
@@ -54,8 +55,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = Sheet.open(request, f"visit.edit:{visit.pk}")
     if response := sheet.kept(request):
         return response
-    data = settled(request.POST) if request.method == "POST" else None
-    form = VisitForm(data, person=request.user, visit=visit)
+    form = VisitForm(settled(posted(request)), person=request.user, visit=visit)
     sheet.fill(form)
     try:
         done = sheet.publish(form, lambda: visit.change(by=person_asking(request), **form.answers()))
@@ -127,7 +127,7 @@ def move_on(request: HttpRequest, slug: str) -> HttpResponse:
 def call_off(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the reason, then tell everybody that it does not happen."""
     visit = organised(request, slug)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             visit.call_off(by=person_asking(request), reason=form.cleaned_data["reason"])
@@ -154,8 +154,7 @@ def item(request: HttpRequest, slug: str, pk: UUID | None = None) -> HttpRespons
     """Write a new item into the programme, or change one in its place."""
     visit = organised(request, slug)
     one = get_object_or_404(visit.items.standing(), pk=pk) if pk else None
-    data = request.POST if request.method == "POST" else None
-    form = ItemForm(data, visit=visit, person=request.user, item=one)
+    form = ItemForm(posted(request), visit=visit, person=request.user, item=one)
     if form.is_valid():
         try:
             if one:
