@@ -50,7 +50,7 @@ class TellForm(Form):
     )
     due = forms.DateField(
         label=_("By when"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
         error_messages={"invalid": _("Write a day, such as 2026-12-31.")},
     )
     language = forms.ChoiceField(label=LANGUAGE_ASKED, choices=settings.LANGUAGES)

@@ -101,7 +101,8 @@ class CommitForm(Form):
     what = forms.CharField(label=_("What?"), max_length=300)
     owner = forms.ChoiceField(label=_("Who?"))
     due = forms.DateField(
-        label=_("By when?"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("By when?"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 

@@ -28,7 +28,7 @@ HIGHEST = 2**31 - 1
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A day by the browser's own calendar; written as 2026-11-26 where there is none."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"})
     return forms.DateField(label=label, required=False, widget=widget, **options)
 
 

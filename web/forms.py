@@ -192,9 +192,12 @@ class RowsField(forms.Field):
 
 
 def day_field(**kwargs: Any) -> forms.DateField:
-    """A day, chosen from the browser's own calendar; sent and shown as ISO 8601, whatever the page's language."""
+    """A day, chosen from the browser’s own calendar; sent and shown as ISO 8601, whatever the page’s language.
+
+    Its ``max`` keeps who types it by keyboard to years of four digits.
+    """
     return forms.DateField(
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": _("Write the day as year-month-day: 2026-03-20.")},
         **kwargs,
