@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Self
 
+from blocks.joining_words import JOINING
+
 BEGINNING = 5  # letters by which words are one
-SHORTEST = 4  # letters; what is shorter joins sentences in all our languages
+SHORTEST = 4  # letters; what is shorter joins sentences in all our languages, and so do those of JOINING
 FEWEST = 2  # initiatives in which a sign must stand to say anything
 COMMON = 0.4  # of all initiatives: a sign as common as that says nothing
 SMOOTHING = 1.0
@@ -50,10 +52,11 @@ class Sample:
 
 
 def words_of(text: str, language: str) -> dict[str, str]:
-    """The signs of ``text``, each with the first word that stands for it."""
+    """The signs of ``text``, each with the first word that stands for it; words that only join sentences are none."""
     found: dict[str, str] = {}
+    joining = JOINING.get(language, frozenset())
     for word in WORD.findall(text):
-        if len(word) >= SHORTEST:
+        if len(word) >= SHORTEST and word.casefold() not in joining:
             found.setdefault(f"{language}:{word.casefold()[:BEGINNING]}", word)
     return found
 

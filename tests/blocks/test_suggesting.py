@@ -47,6 +47,15 @@ def test_words_speak_in_all_their_cases_and_only_in_their_language() -> None:
     assert known.suggest(sample("Glasujte za sosesko", language="hr")) == []
 
 
+def test_a_word_that_only_joins_sentences_is_no_reason() -> None:
+    """However often “lahko” stands beside a block, nobody at the desk is told that it speaks for it."""
+    taught = [sample("Lahko tudi danes", "governance") for _ in range(3)]
+    taught += [sample("Slikar riše", "creativity") for _ in range(3)] + [sample("Poletje") for _ in range(3)]
+    known = Knowledge.of(taught, {"governance": {"sl": "Lahko odloča?"}, "creativity": {"sl": "Prvič?"}})
+    assert known.suggest(sample("To lahko tudi mi")) == []
+    assert known.suggest(sample("Slikar lahko riše"))[0].block == "creativity"
+
+
 def test_a_challenge_speaks_and_a_description_speaks_before_anything_was_confirmed() -> None:
     known = Knowledge.of(TAUGHT, DESCRIPTIONS)
     assert known.suggest(sample("Popolnoma novo", challenges=["housing"]))[0].block == "governance"
