@@ -6,7 +6,13 @@ from activity.models.crossings import CROSSED
 from activity.models.telling import MENTION_TOPIC
 from activity.registry import Kind, Topic
 
-KINDS = (Kind(name=CROSSED, sentence=_("%(who)s read %(what)s as administrator"), importance=0),)
+ERASED = "person.erased"
+
+KINDS = (
+    Kind(name=CROSSED, sentence=_("%(who)s read %(what)s as administrator"), importance=0),
+    # Its subject is a number that leads nowhere any more.
+    Kind(name=ERASED, sentence=_("%(who)s deleted an account"), importance=0),
+)
 
 TOPICS = (
     Topic(

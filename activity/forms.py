@@ -61,3 +61,29 @@ class PreferencesForm(Form):
             paces[topic.name, Channel.MAIL] = data[f"mail_{topic.name}"]
         paces[EVERYTHING, Channel.MAIL] = Pace.OFF if data["no_mail"] else Pace.INSTANT
         return paces
+
+
+class LeaveForm(Form):
+    """The end of an account: whoever says so shows that it is them, and that they mean it."""
+
+    understood = forms.BooleanField(
+        label=_("I have read what goes and what stays. This cannot be undone."),
+        error_messages={"required": _("Tick this if you mean it.")},
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("So that nobody does this in your name."),
+        strip=False,
+        max_length=4096,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, asking: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asking = asking
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if not self.asking.check_password(password):
+            raise forms.ValidationError(_("This is not your password."))
+        return password

@@ -7,8 +7,10 @@ registrations.
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from activity.feed import Movement, movement
-from activity.models import Follow
+from activity.models import Export, Follow
 from people.models import Person
 from web.slots import Panel
 
@@ -36,5 +38,13 @@ def told_how(people: Sequence[Any], person: Any) -> dict[Any, bool]:
 
 
 HEARS = Panel(name="hears", order=10, template="activity/hears_panel.html", fetch=told_how)
+
+
+def own_data(people: Sequence[Any], person: Any) -> dict[Any, dict[str, Any]]:
+    """Whether there is a copy of one's data. One query."""
+    return {person: {"export": Export.objects.visible_to(person).standing(timezone.now()).first()}}
+
+
+OWN_DATA = Panel(name="privacy", order=90, template="activity/privacy/panel.html", fetch=own_data)
 FOLLOW = Panel(name="follow", order=80, template="activity/follow_panel.html", fetch=followed)
 MOVEMENT = Panel(name="movement", order=90, template="activity/movement_panel.html", fetch=moved)

@@ -6,3 +6,8 @@ from typing import Any
 def may_see_what_is_owed(person: Any) -> bool:
     """What waits, what failed and why: the installation's administrators."""
     return bool(getattr(person, "is_administrator", False))
+
+
+def may_erase(person: Any) -> bool:
+    """Another's account, on their behalf: the installation's administrators."""
+    return bool(getattr(person, "is_administrator", False))

@@ -146,6 +146,7 @@ _subjects: dict[type[Any], Subject] = {}
 _jobs: dict[str, Job] = {}
 _sequels: dict[str, list[str]] = {}
 _purposes: dict[str, Writer] = {}
+_sent_and_forgotten: set[str] = set()
 _namings: list[Naming] = []
 
 
@@ -266,15 +267,22 @@ def jobs() -> dict[str, Job]:
     return dict(_jobs)
 
 
-def purpose(name: str) -> Callable[[Writer], Writer]:
+def purpose(name: str, *, forgotten: bool = False) -> Callable[[Writer], Writer]:
     """Register who writes the mails of this purpose: from a ``Delivery`` to a ``Letter``, or to ``None`` when the
-    mail is no longer wanted (an invitation revoked meanwhile)."""
+    mail is no longer wanted (an invitation revoked meanwhile). A mail that is ``forgotten`` leaves no row behind."""
 
     def register(function: Writer) -> Writer:
         _purposes[name] = function
+        if forgotten:
+            _sent_and_forgotten.add(name)
         return function
 
     return register
+
+
+def is_forgotten(purpose: str) -> bool:
+    """Whether a mail of this purpose leaves no row behind once it is sent."""
+    return purpose in _sent_and_forgotten
 
 
 def writer_of(name: str) -> Writer:

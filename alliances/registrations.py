@@ -12,10 +12,12 @@ from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_naming, register_subject, register_topics
 from alliances import letters  # noqa: F401 - its writers register themselves
 from alliances.events import KINDS, TOPICS
+from alliances.holdings import HOLDINGS
 from alliances.models import Alliance, Commitment, Invitation, Membership, Organisation
 from alliances.naming import NAMING
 from alliances.overview import promised
 from alliances.panels import PROMISED
+from people import privacy
 from search import registry as search
 from search.registry import Document
 from web import slots
@@ -49,6 +51,7 @@ def organisation_documents(organisation: Organisation) -> list[Document]:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     bring("coordinates", Exists(Membership.objects.coordinating().filter(person=OuterRef("pk"))))
     slots.declare("alliance.panels", "partner.panels", "overview.sections")
     for slot in ("alliance.panels", "partner.panels"):

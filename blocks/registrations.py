@@ -10,9 +10,11 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from blocks import tasks  # noqa: F401 - its jobs register themselves
 from blocks.connections.registrations import register as register_connections
 from blocks.events import KINDS, TOPICS
+from blocks.holdings import HOLDINGS
 from blocks.models import Block, BlockProposal
 from blocks.permissions import may_write
 from blocks.slots import fill_slots
+from people import privacy
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
@@ -37,6 +39,7 @@ def documents(block: Block) -> list[Document]:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     register_topics(*TOPICS)
     register_kinds(*KINDS)
     register_subject(Subject(model=Block, fetch=blocks, name="block", label=_("Block"), follow=True))

@@ -12,10 +12,12 @@ from alliances.models import standing_of
 from alliances.panels import COMMITMENTS
 from challenges.awaiting import AWAITS
 from challenges.events import KINDS, TOPICS
+from challenges.holdings import HOLDINGS
 from challenges.models import Adoption, AdoptionUpdate, Challenge
 from challenges.models.dossier import TEXTS
 from challenges.permissions import may_translate, may_translate_adoption, side_of
 from challenges.slots import fill_slots
+from people import privacy
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
@@ -54,6 +56,7 @@ def _whole(text: Text) -> str:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     slots.declare("challenge.card", "challenge.panels", "challenge.acts")
     slots.declare("adoption.acts", "adoption.panels", "adoption.rail", "lineage.strands")
     slots.fill("desk.awaits", AWAITS)

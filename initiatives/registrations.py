@@ -11,11 +11,13 @@ from activity.registry import Subject, register_kinds, register_subject, registe
 from alliances.panels import COMMITMENTS
 from initiatives import tasks  # noqa: F401  (its jobs register themselves)
 from initiatives.events import KINDS, TOPICS
+from initiatives.holdings import HOLDINGS
 from initiatives.models import Import, Initiative, Update
 from initiatives.permissions import may_edit
 from initiatives.saving import INITIATIVES
 from initiatives.slots import fill_slots
 from initiatives.transfer import STRANDS, TOLD
+from people import privacy
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
@@ -46,6 +48,7 @@ def documents(initiative: Initiative) -> list[Document]:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     slots.declare("initiative.card", "initiative.panels", "initiative.filters", "initiative.acts")
     register_topics(*TOPICS)
     register_kinds(*KINDS)

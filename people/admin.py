@@ -4,6 +4,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Circle, CircleMember, Person
@@ -18,8 +20,17 @@ class PersonAdmin(ReadOnly):
     list_filter = ("is_active", "is_superuser", "language")
     search_fields = ("email", "name")
     ordering = ("email",)
-    fields = ("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser", "last_login")
+    fields = (
+        *("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser"),
+        *("last_login", "erasure"),
+    )
+    readonly_fields = ("erasure",)
     actions = ("close_account", "reopen_account")
+
+    @admin.display(description=_("Delete an account"))
+    def erasure(self, person: Person) -> str:
+        url = reverse("activity:erase_other", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Delete the account"))
 
     @admin.action(description=_("Close the account"), permissions=["view"])
     def close_account(self, request: HttpRequest, people: QuerySet) -> None:

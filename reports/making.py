@@ -24,6 +24,7 @@ from blocks.models import Block, BlockVersion
 from reports.document import Document, Section
 from reports.formats import write
 from reports.models import Aim, Format, Report, Trouble, Written, folder
+from reports.naming import unnamed
 from reports.permissions import may_report
 
 log = structlog.get_logger()
@@ -85,9 +86,9 @@ def build(report: Report, place: Path, at: Callable[[str], None], now: datetime)
         if document is None:
             raise ValueError("There is no draft to freeze")
         if report.aim == Aim.DRAFT:
-            report.drafted(document, at=now)
+            report.drafted(unnamed(document), at=now)
             return False
-        document = document.with_narrative(report.narrative, report.language)
+        document = unnamed(document.with_narrative(report.narrative, report.language))
         files = []
         for format in Format:
             at(format)

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from people import privacy
 from reports import tasks  # noqa: F401 - its jobs register themselves
 from reports.coverage import register_coverage
 from reports.events import KINDS, TOPIC
+from reports.holdings import HOLDINGS
 from reports.measures import registrations as measures
 from reports.models import Report
 from reports.progress import register_progress
@@ -24,6 +26,7 @@ def reports(ids: Iterable[UUID], person: Any) -> dict[UUID, Report]:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     register_progress()
     register_transfer()
     register_visit()

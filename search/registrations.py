@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from people import privacy
 from search import alerts  # noqa: F401  (its jobs register themselves)
 from search.events import KINDS, TOPICS
+from search.holdings import HOLDINGS
 from search.models import Entry, SavedSearch
 from search.registry import Listing, register_listing, sources
 from search.words import ask
@@ -55,6 +57,7 @@ EVERYWHERE = Listing(
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     register_listing(EVERYWHERE)
     register_topics(*TOPICS)
     register_kinds(*KINDS)

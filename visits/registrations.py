@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.panels import FOLLOW, MOVEMENT
 from activity.registry import Subject, register_kinds, register_subject, register_topics
+from people import privacy
 from search import registry as search
 from search.registry import Document
 from translations import registry as translations
 from translations.registry import Translated
 from visits import letters, tasks  # noqa: F401 - their mails and jobs register themselves
 from visits.events import KINDS, TOPICS
+from visits.holdings import HOLDINGS
 from visits.models import SiteVisit
 from visits.permissions import may_translate
 from visits.slots import fill_slots
@@ -36,6 +38,7 @@ def documents(visit: SiteVisit) -> list[Document]:
 
 
 def register() -> None:
+    privacy.register(*HOLDINGS)
     slots.declare("visit.panels", "visit.acts")
     register_topics(*TOPICS)
     register_kinds(*KINDS)

@@ -4,6 +4,7 @@ from activity.models.crossings import note_crossing
 from activity.models.deliveries import Delivery, deliver
 from activity.models.digests import digest, digests
 from activity.models.events import Event, record, rewall
+from activity.models.exports import Export
 from activity.models.following import Channel, Follow, Pace, Preference, chosen_by
 from activity.models.notifications import Notification, unread
 from activity.models.owed import (
@@ -30,6 +31,7 @@ __all__ = [
     "Debt",
     "Delivery",
     "Event",
+    "Export",
     "Follow",
     "Heartbeat",
     "Notification",

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from activity.models.owed import owe
-from activity.registry import Letter, job, writer_of
+from activity.registry import Letter, is_forgotten, job, writer_of
 from people.models import Person
 
 
@@ -105,7 +105,8 @@ def send(*, delivery: int, now: datetime) -> None:
     """Send one mail, in the language and time zone of whom it is for, or let go of one no longer wanted.
 
     Its Message-ID is fixed, so a second copy after a crash within SMTP's DATA shows as one. A person whose
-    address was never confirmed, or who may no longer sign in, gets nothing.
+    address was never confirmed, or who may no longer sign in, gets nothing. A purpose that is forgotten leaves no
+    row behind, and so no address.
     """
     row = (
         Delivery.objects.select_for_update(of=("self",))
@@ -118,13 +119,13 @@ def send(*, delivery: int, now: datetime) -> None:
     zone = row.person.time_zone if row.person else settings.TIME_ZONE
     with translation.override(row.person.language if row.person else row.language), timezone.override(zone):
         letter = writer_of(row.purpose)(row) if row.may_be_sent else None
-    if letter is None:
-        row.dropped_at = now
-        row.save(update_fields=["dropped_at"])
+    if letter is not None:
+        post(row, letter)
+    if is_forgotten(row.purpose):
+        row.delete()
         return
-    post(row, letter)
-    row.sent_at = now
-    row.save(update_fields=["sent_at"])
+    row.sent_at, row.dropped_at = (now, None) if letter else (None, now)
+    row.save(update_fields=["sent_at", "dropped_at"])
 
 
 def post(row: Delivery, letter: Letter) -> None:

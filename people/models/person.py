@@ -68,6 +68,10 @@ class Person(Thing, AbstractBaseUser, PermissionsMixin):
     def is_administrator(self) -> bool:
         return self.is_active and self.is_superuser
 
+    def walls(self) -> tuple[bool, list[UUID]]:
+        """What happens to an account is for administrators alone."""
+        return False, []
+
     def set_preferences(self, *, name: str, language: str, time_zone: str) -> None:
         """How the person is called and spoken to; no-op when nothing is new."""
         new = {"name": name, "language": language, "time_zone": time_zone}

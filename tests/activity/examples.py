@@ -13,7 +13,7 @@ from typing import Any
 from django.core import mail
 from django.http import QueryDict
 
-from activity.models import Delivery, Event, Follow, Notification, Owed, deliver, record
+from activity.models import Delivery, Event, Export, Follow, Notification, Owed, deliver, record
 from activity.registry import job_of
 from alliances.models import Commitment, Invitation
 from blocks.models import Choice, Connection, Learned, Meeting, Tag
@@ -394,7 +394,32 @@ def its_block_is_known(world: World) -> None:
     assert Learned.objects.get().knowledge["blocks"] == {"participation": 1}
 
 
+def an_export(world: World) -> dict[str, Any]:
+    return {"export": str(Export.ask(by=world.partner, at=NOW).pk)}
+
+
+def it_is_ready(world: World) -> None:
+    row = Export.objects.get()
+    assert row.ready_at == NOW
+    assert row.size == row.path.stat().st_size
+
+
+def an_old_export(world: World) -> dict[str, Any]:
+    for who, days in ((world.partner, 8), (world.coordinator, 1)):
+        row = Export.ask(by=who, at=NOW)
+        job_of("activity.export").run(export=str(row.pk), now=NOW - timedelta(days=days))
+    return {}
+
+
+def only_the_new_export_stays(world: World) -> None:
+    row = Export.objects.get()
+    assert row.person == world.coordinator
+    assert [path.name for path in row.path.parent.glob("*")] == [row.path.name]
+
+
 EXAMPLES = {
+    "activity.export": Example(an_export, it_is_ready),
+    "activity.forget_exports": Example(an_old_export, only_the_new_export_stays),
     "blocks.learn": Example(a_tagged_one, its_block_is_known),
     "connections.weigh": Example(two_on_housing, one_connection),
     "connections.weigh_around": Example(a_block_of_two, both_are_weighed_once),

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from activity.models import Delivery, Owed, perform
+from activity.models import Delivery, Export, Owed, perform
+from activity.models.exports import MAKE
 from alliances.models import Commitment, Invitation
 from blocks.models import BlockProposal, Choice, Connection, Tag
 from challenges.models import Adoption, AdoptionUpdate, Challenge, Question
@@ -79,6 +80,7 @@ class Things:
     draft_photo: DraftFile
     table: Import
     saved_search: SavedSearch
+    copy: Export
     block_proposal: BlockProposal
     commitment: Commitment
     own_commitment: Commitment
@@ -244,11 +246,20 @@ def things(world: World) -> Things:
         draft_photo=waiting_photo(world.partner, "gold"),
         table=brought_table(world),
         saved_search=saved,
+        copy=copy_of_data(world),
         commitment=commitments[0],
         own_commitment=commitments[1],
         initiative_update=updates[0],
         own_initiative_update=updates[1],
     )
+
+
+def copy_of_data(world: World) -> Export:
+    """A partner's copy of their data, ready."""
+    copy = Export.ask(by=world.partner)
+    perform(Owed.objects.get(task=MAKE, key=str(copy.pk)).pk)
+    copy.refresh_from_db()
+    return copy
 
 
 def reports_written(world: World) -> list[Report]:

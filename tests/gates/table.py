@@ -184,6 +184,27 @@ ROWS: list[Row] = [
     Row(route="activity:quiet", get=NO_METHOD_INSIDE, post="302 404 404 404 404 404 404"),
     Row(route="activity:settings", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
     Row(route="activity:following", get=SIGNED_IN, post="302 404 404 404 404 404 404"),
+    Row(route="activity:export", get=SIGNED_IN, post="302 302 302 302 302 302 302"),
+    Row(
+        route="activity:download",
+        args=lambda names: [names["copy"].pk],
+        get="302 404 404 200 404 404 404",
+        post=NO_METHOD_INSIDE,
+        html=False,
+    ),
+    Row(
+        route="activity:discard_export",
+        args=lambda names: [names["copy"].pk],
+        get=NO_METHOD_INSIDE,
+        post="302 404 404 302 404 404 404",
+    ),
+    Row(route="activity:leave", get=SIGNED_IN, post="302 422 422 422 422 422 422"),
+    Row(
+        route="activity:erase_other",
+        args=lambda names: [names["copy"].person_id],
+        get="302 403 403 403 403 403 200",
+        post="302 403 403 403 403 403 422",
+    ),
     Row(route="activity:people", get=SIGNED_IN, post=NO_METHOD_INSIDE, html=False),
     # Saved searches: each person's own
     Row(route="search:saved", get=SIGNED_IN, post="302 404 404 404 404 404 404"),

@@ -299,6 +299,21 @@ class Invitee(Thing):
             record("visit.guest_uninvited", actor=None, subject=visit, inside=True, at=now)
         self.refresh_from_db()
 
+    def leave_no_name(self, *, at: datetime | None = None) -> None:
+        """Whoever this is has their account deleted: all that is kept of them goes, and of visits to come their
+        places, to who waits. That somebody came to a visit that is over stays counted. Their mails go elsewhere."""
+        now = at or timezone.now()
+        with transaction.atomic():
+            visit = SiteVisit.objects.select_for_update(no_key=True).get(pk=self.visit_id)
+            empty = dict.fromkeys(self.KEPT, "")
+            Invitee.objects.filter(pk=self.pk).update(**empty, reply="", token_hash=None, person=None)
+            if visit.is_over(now):
+                return
+            Invitee.objects.filter(pk=self.pk).update(revoked_at=now)
+            self.registrations.all().delete()
+            if not visit.called_off_at:
+                visit.registrations.fill_places(visit, at=now)
+
     def revoke(self, *, by: Person, at: datetime | None = None) -> None:
         """Take the invitation back: its link is dead, its places go to who waits. No-op when taken back."""
         now = at or timezone.now()

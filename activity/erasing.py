@@ -1,0 +1,109 @@
+"""The end of an account: by the register, in one transaction, and out of the words of others."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Cast, Collate
+from django.db.models.lookups import IRegex
+from django.utils import timezone
+
+from activity.events import ERASED
+from activity.letters import letter
+from activity.models import Delivery, deliver, record
+from activity.models.exports import KEPT
+from activity.registry import Letter, purpose
+from people import privacy
+from people.models import Person
+from people.privacy import LEFT_OUT, Traces
+from web.exceptions import DomainError
+
+GOODBYE = "activity.goodbye"
+ICU = "und-x-icu"  # knows letters and their cases in every language, whatever the database was made with
+
+
+def erase(*, person: Person, by: Person, at: datetime | None = None) -> None:
+    """Delete ``person`` with all that is theirs alone; what they did for their organisation stays, and names nobody.
+
+    They are signed out everywhere, and a mail tells them so, whose row is forgotten as it is sent. No-op when gone.
+    Raises ``DomainError`` where something stands against it (see ``privacy.hindrances``).
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        for words in privacy.hindrances(person):
+            raise DomainError(words)
+        # Alliances are locked before any other row: the register comes to memberships first.
+        for holding in privacy.holdings():
+            if holding.before:
+                holding.before(person)
+        row = Person.objects.select_for_update().filter(pk=person.pk).first()
+        if row is None:
+            return
+        traces = Traces.of(row)
+        record(ERASED, actor=None if by.pk == row.pk else by, subject=row, at=now)
+        row.delete()
+        take_out(traces)
+        for holding in privacy.holdings():
+            if holding.after:
+                holding.after(traces)
+        deliver(
+            GOODBYE,
+            str(person.pk),
+            language=person.language,
+            address=traces.email,
+            delete_at=now + KEPT,
+        )
+
+
+@purpose(GOODBYE, forgotten=True)
+def goodbye(delivery: Delivery) -> Letter:
+    """That the account is deleted, and what stays."""
+    return letter("activity/mail/goodbye", {})
+
+
+# --- out of the words of others -----------------------------------------------------------------------
+def take_out(traces: Traces) -> None:
+    """Take the person's address and name out of every text of the house, in one statement a table.
+
+    All columns that can hold words are asked, so that a new one cannot be forgotten.
+    """
+    for model in apps.get_models(include_auto_created=True):
+        columns = {field.name: field for field in model._meta.local_concrete_fields if _holds_words(field)}
+        if not columns or not model._meta.managed:
+            continue
+        changed, found = {}, Q()
+        for name, field in columns.items():
+            text: Any = Collate(Cast(name, models.TextField()), ICU)
+            for pattern in _patterns(traces, encoded=isinstance(field, models.JSONField | ArrayField)):
+                found |= Q(IRegex(text, pattern))
+                text = Func(text, Value(pattern), Value(LEFT_OUT), Value("gi"), function="regexp_replace")
+            changed[name] = Cast(text, field)
+        privacy.changeable(model).filter(found).update(**changed)
+
+
+def _holds_words(field: Any) -> bool:
+    if isinstance(field, ArrayField):
+        return _holds_words(field.base_field)
+    words = isinstance(field, models.CharField | models.TextField | models.JSONField)
+    return words and not (field.choices or field.primary_key or field.generated)
+
+
+def _patterns(traces: Traces, *, encoded: bool) -> list[str]:
+    """What to look for, whole and not as a part of other words; ``encoded`` as JSON and arrays write it."""
+    patterns = [_whole(traces.email, encoded, before=r"[\w.+-]", after=r"[\w-]|\.\w")]
+    if traces.name:
+        patterns.append("@?" + _whole(traces.name, encoded, before=r"\w", after=r"\w"))
+    elif traces.mention:
+        patterns.append("@" + _whole(traces.mention, encoded, before=r"\w", after=r"\w"))
+    return patterns
+
+
+def _whole(words: str, encoded: bool, *, before: str, after: str) -> str:
+    if encoded:
+        words = json.dumps(words, ensure_ascii=False)[1:-1]
+    return f"(?<!{before}){re.escape(words)}(?!{after})"
