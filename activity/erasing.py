@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Func, Q, Value
-from django.db.models.functions import Cast, Collate
+from django.db.models.functions import Cast
 from django.db.models.lookups import IRegex
 from django.utils import timezone
 
@@ -24,7 +24,6 @@ from people.privacy import LEFT_OUT, Traces
 from web.exceptions import DomainError
 
 GOODBYE = "activity.goodbye"
-ICU = "und-x-icu"  # knows letters and their cases in every language, whatever the database was made with
 
 
 def erase(*, person: Person, by: Person, at: datetime | None = None) -> None:
@@ -66,6 +65,13 @@ def goodbye(delivery: Delivery) -> Letter:
     return letter("activity/mail/goodbye", {})
 
 
+class RegexpReplace(Func):
+    """``regexp_replace(text, pattern, replacement, flags)``."""
+
+    function = "regexp_replace"
+    output_field = models.TextField()
+
+
 # --- out of the words of others -----------------------------------------------------------------------
 def take_out(traces: Traces) -> None:
     """Take the person's address and name out of every text of the house, in one statement a table.
@@ -78,10 +84,10 @@ def take_out(traces: Traces) -> None:
             continue
         changed, found = {}, Q()
         for name, field in columns.items():
-            text: Any = Collate(Cast(name, models.TextField()), ICU)
+            text: Any = Cast(name, models.TextField())
             for pattern in _patterns(traces, encoded=isinstance(field, models.JSONField | ArrayField)):
                 found |= Q(IRegex(text, pattern))
-                text = Func(text, Value(pattern), Value(LEFT_OUT), Value("gi"), function="regexp_replace")
+                text = RegexpReplace(text, Value(pattern), Value(LEFT_OUT), Value("gi"))
             changed[name] = Cast(text, field)
         privacy.changeable(model).filter(found).update(**changed)
 

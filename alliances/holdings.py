@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from alliances.models import Commitment, Invitation, Membership
+from alliances.models import Commitment, Invitation, Membership, Organisation
 from people.models import Person
-from people.privacy import Holding
+from people.privacy import ALL, Holding
 from web.slots import Words
 
 
@@ -40,6 +40,8 @@ def forget_invitations(person: Person) -> None:
 
 
 HOLDINGS = (
+    # An organisation may be called by somebody's name: that is its own.
+    Holding(model=Organisation, fixed=ALL),
     Holding(
         model=Membership,
         link="person",

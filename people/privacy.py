@@ -178,10 +178,12 @@ HOLDINGS = (
         left_out=("password", "is_staff"),
         before=leave_administration,
         hindrances=last_administrator,
+        fixed=ALL,  # what others are called is theirs
         order=10,
     ),
     Holding(model=EmailAddress, link="user", goes=True, export=("email", "verified", "primary"), order=20),
-    Holding(model=CircleMember, link="person", goes=True, export=("circle",)),
+    # Follows from memberships, which are told.
+    Holding(model=CircleMember, link="person", goes=True, left_out=("circle",)),
     Holding(
         model=Draft,
         link="person",

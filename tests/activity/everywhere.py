@@ -37,6 +37,8 @@ class Traced:
 
 def everywhere(world: World) -> Traced:
     cast = making.cast(world)
+    for number, other in enumerate(Person.objects.all()):
+        Person.objects.filter(pk=other.pk).update(name=f"Somebody Else-{number}")
     who = member(world.youth, EMAIL, name=NAME)
     theirs = initiative(world.youth, "Chess in the yard", by=who, text=f"We play. {A_WORD}")
     Follow.begin(thing=world.housing, by=who)
@@ -104,6 +106,6 @@ def name_them(world: World, theirs: Initiative, who: Person) -> None:
     )
     typed = QueryDict(f"title=Write to {NAME}&body={EMAIL}")
     Draft.keep(pk=uuid4(), form="x", path="/", data=typed, by=world.coordinator)
-    record("initiative.updated", actor=None, subject=theirs, mentions=[who])
+    record("initiative.changed", actor=None, subject=theirs, mentions=[who])
     Challenge.objects.filter(pk=world.city_vibe.pk).update(sources=[f"{NAME}, a talk", f"<{EMAIL}>"])
     initiative(world.incubator, f"With {NAME}", by=world.other_member, text=f"Ask {EMAIL} \\ {NAME}.")

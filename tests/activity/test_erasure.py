@@ -132,13 +132,13 @@ def test_an_administrator_does_it_for_somebody_and_it_is_recorded(world: World) 
     for who, status in (("outsider", 403), ("coordinator", 403), ("visitor", 302)):
         assert client_of(world, who).post(path, SURE).status_code == status
     client = client_of(world, "administrator")
-    assert path in client.get(f"/admin/people/person/{world.partner.pk}/change/").text
+    assert path in client.get(f"/en/admin/people/person/{world.partner.pk}/change/").text
     assert client.post(path, {**SURE, "password": "guess"}).status_code == 422
     assert client.post(path, SURE).status_code == 302
     assert client.post(path, SURE).status_code == 404
     event = Event.objects.get(kind="person.erased")
     assert (event.actor, event.public, event.facts) == (world.administrator, False, {})
-    assert client.get("/admin/activity/event/").status_code == 200
+    assert client.get("/en/admin/activity/event/").status_code == 200
     own = f"/en/people/{world.administrator.pk}/delete/"
     assert client.get(own).status_code == 404
 
