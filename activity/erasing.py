@@ -84,9 +84,10 @@ def take_out(traces: Traces) -> None:
             continue
         changed, found = {}, Q()
         for name, field in columns.items():
-            text: Any = Cast(name, models.TextField())
+            words: Any = Cast(name, models.TextField())
+            text = words
             for pattern in _patterns(traces, encoded=isinstance(field, models.JSONField | ArrayField)):
-                found |= Q(IRegex(text, pattern))
+                found |= Q(IRegex(words, pattern))
                 text = RegexpReplace(text, Value(pattern), Value(LEFT_OUT), Value("gi"))
             changed[name] = Cast(text, field)
         privacy.changeable(model).filter(found).update(**changed)
