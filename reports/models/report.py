@@ -548,10 +548,12 @@ class Report(Thing):
                 return False
             ReportFile.objects.bulk_create(ReportFile(report=self, **vars(file)) for file in files)
             told = document.as_json()
+            written = {box.name: box.text for box in document.parts_of(Narrative)}
             self._close(
                 State.DONE,
                 at=at,
                 document=told,
+                narrative={name: written.get(name, "") for name in self.narrative},
                 checksum=checksum_of(told),
                 finding=document.finding,
                 step="",

@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from activity.models import Event, Export, Follow, Notification, Preference, deliver, record
 from blocks.models import ConnectionStep
-from challenges.models import Challenge
 from initiatives.models import Initiative, Update
 from people.models import Draft, Person
 from people.privacy import holdings
@@ -17,7 +16,7 @@ from search.models import SavedSearch
 from search.registry import listing_named
 from tests.gates import cast as making
 from tests.world import World, initiative, member
-from visits.models import CalendarLink, Outcome, Preparation, Takeaway, TakeawayFile
+from visits.models import CalendarLink, Invitee, Outcome, Preparation, Takeaway, TakeawayFile
 from web.models import Revision, Translation
 
 A_WORD = "a word of their own"
@@ -79,6 +78,7 @@ def rest_of_the_house(world: World, names: dict[str, Any], who: Person) -> None:
     told = {"event": event, "subject_id": world.housing.pk, "topic": "movement", "reason": "follow"}
     Notification.objects.create(person=who, **told)
     visit, jotted = names["visit"], Takeaway.objects.order_by("pk").first()
+    Invitee.invite_guest(visit=visit, email=EMAIL, name=NAME, language="en", by=world.coordinator)
     CalendarLink.objects.create(person=who, token_hash="0" * 64)
     Preparation.objects.create(visit=visit, words="Bring the key", done_by=who)
     Outcome.objects.create(visit=visit, alliance=world.kosice, challenge=world.housing, ticked_by=who)
@@ -107,5 +107,4 @@ def name_them(world: World, theirs: Initiative, who: Person) -> None:
     typed = QueryDict(f"title=Write to {NAME}&body={EMAIL}")
     Draft.keep(pk=uuid4(), form="x", path="/", data=typed, by=world.coordinator)
     record("initiative.changed", actor=None, subject=theirs, mentions=[who])
-    Challenge.objects.filter(pk=world.city_vibe.pk).update(sources=[f"{NAME}, a talk", f"<{EMAIL}>"])
     initiative(world.incubator, f"With {NAME}", by=world.other_member, text=f"Ask {EMAIL} \\ {NAME}.")
