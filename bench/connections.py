@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bench.harness import Ratio, Size, many_initiatives, p95_ms
 from blocks.connections.weighing import weigh_one
-from blocks.models import Connection, State, Strength, Tag
+from blocks.models import BlockVersion, Connection, State, Strength, Tag
 from initiatives.models import Audience, Initiative, LineKind
 from tests import world
 
@@ -57,15 +57,13 @@ def grow(made: world.World, count: int, families: Audience) -> None:
     Initiative.audiences.through.objects.bulk_create(
         Initiative.audiences.through(initiative=one, audience=families) for one in fresh
     )
-    now, meanings = (
-        timezone.now(),
-        {block.pk: block.meanings.get(number=block.version) for block in made.blocks},
-    )
+    now = timezone.now()
+    versions = {version.block_id: version for version in BlockVersion.objects.now_of(made.blocks)}
     Tag.objects.bulk_create(
         Tag(
             initiative=one,
             block=block,
-            block_version=meanings[block.pk],
+            block_version=versions[block.pk],
             strength=Strength.CORE,
             state=State.CONFIRMED,
             decided_at=now,
