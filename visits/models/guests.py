@@ -395,10 +395,9 @@ class RegistrationQuerySet(models.QuerySet):
         Days that are no longer the visit's are left alone, and nobody is moved off a place.
         """
         for day in visit.days:
-            for row in visit.registrations.on(day).waiting().select_related("invitee__person"):
-                seat = free_seat(visit, day)
-                if seat is None:
-                    break
+            waiting = visit.registrations.on(day).waiting().select_related("invitee__person")
+            # One at a time: of a thousand who wait, a full house reads none.
+            while (seat := free_seat(visit, day)) and (row := waiting.first()):
                 row.seat, row.promoted_at = seat, at
                 row.save(update_fields=["seat", "promoted_at"])
                 row.invitee.write("visits.promoted", edition=f"{day.isoformat()}:{at.timestamp():.3f}")
