@@ -4,13 +4,14 @@ An event keeps its UID for ever and counts its editions; what is called off or t
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils import translation
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from activity.letters import absolute
 from visits.models import ProgrammeItem, SiteVisit
@@ -45,7 +46,30 @@ def calendar_of(visits: Iterable[SiteVisit], name: str) -> bytes:
             item.visit = visit
             calendar.add_component(part(visit, item))
     calendar.add_missing_timezones()
+    for zone in calendar.timezones:
+        begin_summer_when_it_begins(zone)
     return calendar.to_ical()
+
+
+def begin_summer_when_it_begins(zone: Timezone) -> None:
+    """Give the onsets of summer time in ``zone`` by the clock that they end, as RFC 5545 (3.6.5) has it.
+
+    icalendar gives them by the clock that they begin, an hour late; a clock that shows the hour tells so.
+    """
+    clock = ZoneInfo(zone.tz_name)
+    for summer in zone.daylight:
+        jump = summer.TZOFFSETTO - summer.TZOFFSETFROM
+        onsets = [summer.DTSTART, *(later.dt for later in getattr(summer.get("RDATE"), "dts", []))]
+        onsets = [onset - jump if shows(clock, onset) else onset for onset in onsets]
+        summer.DTSTART = onsets[0]
+        if "RDATE" in summer:
+            del summer["RDATE"]
+            summer.add("RDATE", onsets[1:])
+
+
+def shows(clock: ZoneInfo, time: datetime) -> bool:
+    """Whether ``clock`` ever shows ``time``: it leaves an hour out when summer begins."""
+    return time.replace(tzinfo=clock).astimezone(UTC).astimezone(clock).replace(tzinfo=None) == time
 
 
 def whole(visit: SiteVisit) -> Event:

@@ -1,6 +1,7 @@
 """What calendars read: parsed back, over the change of the clocks, called off, and one's own address."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -44,6 +45,23 @@ def test_times_are_right_on_both_sides_of_the_change_of_the_clocks(world: World,
     assert after["DTSTART"].params["TZID"] == "Europe/Ljubljana"
     assert after["LOCATION"] == "Hall"
     assert of.get_absolute_url() in after["URL"]
+
+
+def test_its_clocks_change_when_the_citys_do(world: World, client: Client) -> None:
+    of = visit(world, first_day=date(2027, 3, 27), last_day=date(2027, 3, 28))
+    add(of, "After", time(9), time(10), day=2)
+    calendar = Calendar.from_ical(client.get(f"{of.get_absolute_url()}visit.ics").content)
+    here = ZoneInfo("Europe/Ljubljana")
+    changes = 0
+    for part in [*calendar.walk("DAYLIGHT"), *calendar.walk("STANDARD")]:
+        before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+        later = [row.dt for row in part["RDATE"].dts] if "RDATE" in part else []
+        for onset in [part["DTSTART"].dt, *later] if before != after else []:
+            moment = (onset - before).replace(tzinfo=UTC)
+            assert (moment - timedelta(seconds=1)).astimezone(here).utcoffset() == before
+            assert moment.astimezone(here).utcoffset() == after
+            changes += 1
+    assert changes > 20
 
 
 def test_an_event_keeps_its_uid_and_counts_its_editions(world: World, client: Client) -> None:
