@@ -75,19 +75,25 @@ def told(request: HttpRequest) -> HttpResponse:
     found: Any = form.apply(Update.objects.standing().visible_to(request.user)).newest_first()
     page = page_of(request, found, found.for_reading().with_initiative())
     note_crossing(request.user, *(row.initiative for row in page.rows))
-    words = ngettext("%(count)s update", "%(count)s updates", page.found) % {"count": page.found}
     context = {
         "filters": form,
         "page": page,
-        "found_words": words,
+        "found_words": updates_found(page),
         "tellers": found.order_by().values("organisation").distinct().count(),
         "query": answered(request.GET),
     }
     return render_page(request, "initiatives/updates.html", context, partials=("more",))
 
 
+def updates_found(page: Page) -> str:
+    """How many updates there are, in words; counting stops at a thousand."""
+    if page.found > 1000:
+        return _("More than %(count)s updates") % {"count": number_format(1000, force_grouping=True)}
+    return ngettext("%(count)s update", "%(count)s updates", page.found) % {"count": page.found}
+
+
 def found_words(page: Page) -> str:
-    """How many there are, in words; counting stops at a thousand."""
+    """How many initiatives there are, in words; counting stops at a thousand."""
     if page.found > 1000:
         return _("More than %(count)s initiatives") % {"count": number_format(1000, force_grouping=True)}
     return ngettext("%(count)s initiative", "%(count)s initiatives", page.found) % {"count": page.found}

@@ -57,6 +57,9 @@ def test_from_the_template_to_what_a_city_takes_home(
     add_item(organiser, "Coffee", "10:30", "11:00")
     press(organiser, "Move up: Coffee")
     expect(organiser.locator(".timeline__title").first).to_have_text("Coffee")
+    if habits.scripts:
+        # Whoever moves it on, by keyboard too, need not look for the button anew.
+        expect(organiser.get_by_role("button", name=spoken("Move up: Coffee"))).to_be_focused()
     press(organiser, "Open for registration", "The visit now stands at")
     organiser.locator("main").get_by_role("link", name="Guests").click()
     organiser.get_by_label("E-mail").fill("guest@example.org")

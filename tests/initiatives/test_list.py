@@ -1,5 +1,6 @@
 """The list of initiatives: what it shows to whom, and what narrows it."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from activity.models import Event
-from initiatives.models import Initiative, InitiativeTranslation, Stage
+from initiatives.models import Initiative, InitiativeTranslation, Stage, Update
 from search.index import index
 from tests.who import client_of, statuses, table
 from tests.world import World, initiative
@@ -256,6 +257,12 @@ def test_more_than_a_thousand_are_not_counted_on(world: World, client: Client, m
     assert answer.context["found_words"] == "More than 1,000 initiatives"
     page = answer.context["page"]
     assert (len(page.rows), page.next, page.cut) == (20, None, True)
+
+    of: Any = {"initiative": Initiative.objects.get(slug="many-1"), "organisation": world.youth.organisation}
+    one: Any = {"kind": Update.Kind.PROGRESS, "body": "On we go.", "happened_on": date(2026, 11, 2)}
+    Update.objects.bulk_create(Update(**of, **one, language="en") for _number in range(1_005))
+    told = client.get(reverse("initiatives:updates"))
+    assert told.context["found_words"] == "More than 1,000 updates"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
