@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core import mail
+from django.db import transaction
 from django.http import QueryDict
 
 from activity.models import Delivery, Event, Export, Follow, Notification, Owed, deliver, record
@@ -407,7 +408,8 @@ def it_is_ready(world: World) -> None:
 def an_old_export(world: World) -> dict[str, Any]:
     for who, days in ((world.partner, 8), (world.coordinator, 1)):
         row = Export.ask(by=who, at=NOW)
-        job_of("activity.export").run(export=str(row.pk), now=NOW - timedelta(days=days))
+        with transaction.atomic():
+            job_of("activity.export").run(export=str(row.pk), now=NOW - timedelta(days=days))
     return {}
 
 
