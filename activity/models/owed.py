@@ -155,24 +155,29 @@ def owe(task: str, key: str, *, due_at: datetime | None = None, **ids: Any) -> N
 def owe_all(task: str, debts: Iterable[Debt], *, due_at: datetime | None = None) -> None:
     """``owe`` for many rows of one task, in one statement."""
     job_of(task)
-    due: Any = due_at or Now()
+    note(task, debts, due_at or Now())
+    if due_at is None or due_at <= timezone.now():
+        nudge_after_commit()
+
+
+def note(task: str, debts: Iterable[Debt], due: Any) -> None:
+    """Write down what is owed, each once, and ask nobody to see to it."""
     Owed.objects.bulk_create(
         [Owed(task=task, key=debt.key, ids=debt.ids, due_at=due, next_at=due) for debt in debts],
         ignore_conflicts=True,
     )
-    if due_at is None or due_at <= timezone.now():
-        nudge_after_commit()
 
 
 def owe_periodic(now: datetime) -> None:
     """Owe each periodic job its present period, once: two beats, or ten, make one row.
 
-    A period that passed while nothing ran is not made up for: a periodic job looks at the present state.
+    A period that passed while nothing ran is not made up for: a periodic job looks at the present state. The sweep
+    that calls this claims what is due right after: were it to ask for another sweep, sweeps would never end.
     """
     for known in jobs().values():
         if known.every is not None:
             period = period_of(now, known.every)
-            owe_all(known.name, [Debt(period.isoformat(), {})], due_at=period)
+            note(known.name, [Debt(period.isoformat(), {})], period)
 
 
 def period_of(now: datetime, every: timedelta) -> datetime:

@@ -10,9 +10,10 @@ from django.db import connection, connections, transaction
 
 from activity import broker, registry
 from activity.health import health
-from activity.models import Event, Heartbeat, Owed, beat, claim, owe, owe_periodic, perform, record
+from activity.models import Event, Heartbeat, Owed, beat, claim, owe, owe_periodic, perform, record, the_time
 from activity.models.owed import ATTEMPTS, LEASE, SILENCE, wait_after
 from activity.registry import Job
+from activity.sweep import sweep
 from tests.world import World
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -184,6 +185,16 @@ def test_many_debts_of_one_transaction_make_one_nudge(
         for number in range(3):
             owe("activity.forget_done", f"{number}")
     assert [callback for callback in callbacks if callback is broker.nudge] == [broker.nudge]
+
+
+def test_a_sweep_asks_for_no_other(
+    db: None, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """It publishes what the clock brought by itself; sweeps that ask for sweeps never end."""
+    monkeypatch.setattr("activity.sweep.publish", lambda *_args, **_options: None)
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert sweep(the_time()) > 0
+    assert broker.nudge not in callbacks
 
 
 def test_a_broker_that_is_away_is_asked_once_and_then_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
