@@ -63,6 +63,10 @@ def given(holding: Any, who: Person) -> bool:
     if holding.fixed is not None:
         rows = rows.exclude(holding.fixed)
     if holding.link:
+        # A guest known by the address alone stays one: rows have no order of their own.
+        if any(other.find for other in holdings() if other.model is holding.model):
+            others = rows.exclude(email__iexact=EMAIL)
+            rows = others if others.exists() else rows
         change = {holding.link: who}
     else:
         rows = rows.exclude(email="")
