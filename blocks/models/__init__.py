@@ -14,7 +14,8 @@ from blocks.models.connection import INTRODUCTION, Connection, ConnectionStep, M
 from blocks.models.learned import LEARN, Learned, descriptions, sample_of, samples
 from blocks.models.proposal import BlockProposal
 from blocks.models.state import SETTLED, STANDING, State, Strength
-from blocks.models.tag import Choice, Tag, Tagging, TagQuerySet, fingerprint, mark_of
+from blocks.models.tag import Choice, Tag, TagQuerySet, fingerprint
+from blocks.models.tagging import Tagging, mark_of
 
 __all__ = [
     "INTRODUCTION",
