@@ -26,6 +26,7 @@ from activity.models import deliver
 from alliances.models import Invitation
 from people.models import Person
 from web.exceptions import DomainError
+from web.forms import Bounded
 
 INVITED = "invitation"  # in the session: the invitation somebody without an account is accepting
 KEPT = timedelta(days=3)  # how long the addresses of these mails are kept
@@ -122,7 +123,27 @@ def owe_mail(purpose: str, *, language: str, address: str, **ids: Any) -> None:
     )
 
 
-class SignUpForm(allauth.SignupForm):
+class LoginForm(Bounded, allauth.LoginForm):
+    """As allauth's, but see ``Bounded``; so the four that follow."""
+
+
+class AddEmailForm(Bounded, allauth.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(Bounded, allauth.ChangePasswordForm):
+    pass
+
+
+class ReauthenticateForm(Bounded, allauth.ReauthenticateForm):
+    pass
+
+
+class ResetPasswordKeyForm(Bounded, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class SignUpForm(Bounded, allauth.SignupForm):
     """An account for the invitation's e-mail, and with it the membership it promises."""
 
     name = forms.CharField(
@@ -164,7 +185,7 @@ class SignUpForm(allauth.SignupForm):
         return person, response
 
 
-class ResetPasswordForm(allauth.ResetPasswordForm):
+class ResetPasswordForm(Bounded, allauth.ResetPasswordForm):
     """Asks for a mail with a link. Whether there is an account is looked up when the mail is written, so the
     answer to a known and to an unknown address is the same, and takes the same time."""
 

@@ -191,8 +191,13 @@ LOGIN_REDIRECT_URL = "courtyard:desk"
 LOGOUT_REDIRECT_URL = "courtyard:home"
 ACCOUNT_ADAPTER = "alliances.sign_in.AccountAdapter"
 ACCOUNT_FORMS = {
-    "signup": "alliances.sign_in.SignUpForm",
+    "add_email": "alliances.sign_in.AddEmailForm",
+    "change_password": "alliances.sign_in.ChangePasswordForm",
+    "login": "alliances.sign_in.LoginForm",
+    "reauthenticate": "alliances.sign_in.ReauthenticateForm",
     "reset_password": "alliances.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "alliances.sign_in.ResetPasswordKeyForm",
+    "signup": "alliances.sign_in.SignUpForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -289,7 +294,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# What is taken in at all; how many answers a form reads, and says where there are more, is ``web.forms``'.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if not INSECURE_HTTP:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

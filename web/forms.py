@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext_lazy
 from web.exceptions import DomainError
 
 Hints = Mapping[str, str | Promise]
+MOST_ANSWERS = 1000  # the largest form of the house asks for about a third; see ``Bounded``
 TOO_LONG = ngettext_lazy(
     "Shorten this to %(limit_value)d character; now it has %(show_value)d.",
     "Shorten this to %(limit_value)d characters; now it has %(show_value)d.",
@@ -212,7 +214,28 @@ def speak_plainly(field: forms.Field) -> None:
     field.error_messages.setdefault("max_length", TOO_LONG)
 
 
-class _Habits(forms.BaseForm):
+class Bounded(forms.BaseForm):
+    """A form that reads nothing of what came with far more answers than it asks for, and says so.
+
+    The page comes back with what was typed; only what the server does not even take in
+    (``DATA_UPLOAD_MAX_NUMBER_FIELDS``) is answered by the page for 400.
+    """
+
+    def full_clean(self) -> None:
+        if not self.is_bound or _answers(self.data) <= MOST_ANSWERS:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        words = _("Far more came with this form than it asks for, so nothing was done. Please send it again.")
+        self.add_error(None, ValidationError(words, code="too_many"))
+
+
+def _answers(data: Any) -> int:
+    """How many answers were sent; several may come by one name."""
+    return sum(len(answers) for _name, answers in data.lists()) if hasattr(data, "lists") else len(data)
+
+
+class _Habits(Bounded):
     """What the house's forms have in common; see ``Form``."""
 
     bound_field_class = HouseField

@@ -360,7 +360,7 @@ def test_too_much_and_too_strange_is_refused_in_words(world: World, client: Clie
         answer = client.post("/accounts/login/", {"login": login, "password": "x"})
         assert answer.status_code == 422
     assert client.post("/accounts/password/reset/", {"email": "\x00"}).status_code == 422
-    assert client.post("/accounts/login/", {f"f{number}": "x" for number in range(2000)}).status_code == 400
+    assert client.post("/accounts/login/", {f"f{number}": "x" for number in range(2000)}).status_code == 422
     assert client.get("/accounts/login/?next=%00").status_code == 200
     assert client.get("/accounts/password/reset/key/1-nonsense/").status_code == 200
     assert client.get("/accounts/confirm-email/nonsense/").status_code == 200

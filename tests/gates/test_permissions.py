@@ -79,6 +79,20 @@ def test_who_gets_what(cast: Cast, row: Row, method: str) -> None:
     assert got == expected
 
 
+SURPLUS = {f"field{number}": "x" for number in range(2_000)}
+FORMS = {row.route: row for row in ROWS if "422" in row.post.split() and row.route != "alliances:invitation"}
+
+
+def test_a_form_that_much_more_came_with_than_it_asks_comes_back_and_says_so(cast: Cast) -> None:
+    silent = {}
+    for route, row in FORMS.items():
+        who = WHO[row.post.split().index("422")]
+        answer = client_of(cast.world, who).post(address(row, cast.names), {**row.data, **SURPLUS})
+        if answer.status_code != 422 or b"Far more came with this form than it asks for" not in answer.content:
+            silent[route] = answer.status_code
+    assert silent == {}
+
+
 @pytest.mark.parametrize("who", [who for who in WHO if who != "administrator"])
 def test_the_admin_site_is_for_administrators_alone(cast: Cast, who: str) -> None:
     client = client_of(cast.world, who)

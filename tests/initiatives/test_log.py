@@ -211,10 +211,16 @@ def test_another_alliances_organisation_and_place_are_refused(world: World, part
     assert not Initiative.objects.exists()
 
 
-def test_two_thousand_fields_are_400_in_our_look(world: World, partner: Client) -> None:
+def test_two_thousand_fields_are_refused_in_words_and_what_was_typed_stays(
+    world: World, partner: Client
+) -> None:
     answer = partner.post(NEW, {**ENOUGH, **{f"field{number}": "x" for number in range(2_000)}})
-    assert answer.status_code == 400
-    assert "MAG-NET" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Far more came with this form than it asks for" in page
+    assert ENOUGH["title"] in page
+    assert ENOUGH["text"].split("\r\n")[0] in page
+    assert not Initiative.objects.exists()
 
 
 def test_fields_nobody_asked_for_change_nothing(world: World, partner: Client) -> None:

@@ -27,7 +27,7 @@ def test_an_unknown_address_answers_404_in_our_look(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_too_many_fields_answer_400_in_our_look(client: Client) -> None:
-    answer = client.post("/en/language/", {f"field{number}": "x" for number in range(2000)})
+    answer = client.post("/en/language/", {f"field{number}": "x" for number in range(6000)})
     assert answer.status_code == 400
     assert "We could not read that" in answer.content.decode()
 
