@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,6 +21,7 @@ from activity.registry import job, subjects
 from people import privacy
 from people.models import Person
 from people.privacy import Holding
+from web.assets import embedded
 from web.files import File
 
 # What the page is drawn with, in the order of static/css/house.css.
@@ -73,16 +72,16 @@ def write(person: Person, path: Path, now: datetime) -> int:
             "files": files,
         }
         parts.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
-        context = {"person": person, "sections": sections, "files": files, "now": now, "style": _style()}
+        context = {
+            "person": person,
+            "sections": sections,
+            "files": files,
+            "now": now,
+            "style": embedded(STYLES),
+        }
         parts.writestr("index.html", render_to_string("activity/privacy/file.html", context))
     part.replace(path)
     return path.stat().st_size
-
-
-def _style() -> str:
-    """The stylesheets that the page carries in it; they are ours and hold no word from outside."""
-    css = Path(settings.BASE_DIR) / "static" / "css"
-    return mark_safe("\n".join((css / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))  # noqa: S308
 
 
 def told_of(holding: Holding, person: Person) -> Section:

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -128,18 +127,13 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(f"{request.path}?draft={begun.pk}")
     form = NarrativeForm(settled(posted(request)), report=report)
     sheet.fill(form)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                url = written(request, report, form)
-                sheet.tear_up()
-        except Overtaken:
-            return overtaken(request, report, form, sheet)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            path, hash_, place = url.partition("#")
-            return HttpResponseRedirect(f"{sheet.done(path)}{hash_}{place}")
+    try:
+        done = sheet.publish(form, lambda: written(request, report, form))
+    except Overtaken:
+        return overtaken(request, report, form, sheet)
+    if done:
+        path, hash_, place = done.made.partition("#")
+        return HttpResponseRedirect(f"{sheet.done(path)}{hash_}{place}")
     context = {"report": report, "form": form, "sheet": sheet, "document": report.says}
     return render_page(request, "reports/write.html", context, status=422 if form.errors else 200)
 

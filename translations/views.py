@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -24,7 +23,7 @@ from translations.reading import address, into
 from translations.registry import translated_named, translated_of
 from web.conflict import Conflict, settled
 from web.difference import Section, sections
-from web.exceptions import DomainError, Overtaken
+from web.exceptions import Overtaken
 from web.forms import posted
 from web.models import Rendering, Translatable
 from web.pages import render_page
@@ -84,25 +83,26 @@ def write(request: HttpRequest, word: str, key: str, language: str) -> HttpRespo
     rendering = thing.renderings().get(language)
     form = TranslationForm(settled(posted(request)), thing=thing, rendering=rendering)
     sheet.fill(form)
-    context: dict[str, Any] = {"form": form, "thing": thing, "into": language, "sheet": sheet}
-    if form.is_valid():
-        given = {"of": form.cleaned_data["of"], "seen": form.cleaned_data["seen"]}
-        try:
-            with transaction.atomic():
-                translate(thing, language=language, texts=form.texts, by=person_asking(request), **given)
-                sheet.tear_up()
-        except Overtaken as refusal:
-            now = found(request, word, key, language)
-            rival = now.renderings().get(language)
-            if rival and rival.saved != given["seen"]:
-                return overtaken(request, form, now, rival, sheet)
-            form.refuse(refusal)
-            form.read_again()
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
+    try:
+        done = sheet.publish(form, lambda: put(thing, language, form, request))
+    except Overtaken as refusal:
+        now = found(request, word, key, language)
+        rival = now.renderings().get(language)
+        if rival and rival.saved != form.cleaned_data["seen"]:
+            return overtaken(request, form, now, rival, sheet)
+        form.refuse(refusal)
+        form.read_again()
+    else:
+        if done:
             return HttpResponseRedirect(sheet.done(published(request, thing, language)))
+    context: dict[str, Any] = {"form": form, "thing": thing, "into": language, "sheet": sheet}
     return render_page(request, "translations/write.html", context, status=422 if form.errors else 200)
+
+
+def put(thing: Translatable, language: str, form: TranslationForm, request: HttpRequest) -> None:
+    """Publish the translation that the form holds."""
+    read = {"of": form.cleaned_data["of"], "seen": form.cleaned_data["seen"]}
+    translate(thing, language=language, texts=form.texts, by=person_asking(request), **read)
 
 
 def overtaken(

@@ -22,6 +22,7 @@ from people import privacy
 from people.asking import person_asking
 from people.models import Draft, Person
 from web.exceptions import DomainError
+from web.forms import posted
 from web.pages import render_page
 
 
@@ -67,7 +68,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Delete one's own account: what goes, what stays, and one's password."""
     person = person_asking(request)
-    form = LeaveForm(request.POST if request.method == "POST" else None, asking=person)
+    form = LeaveForm(posted(request), asking=person)
     if deleted(request, form, person):
         logout(request)
         messages.success(request, _("Your account is deleted. Thank you for what you did here."))
@@ -87,7 +88,7 @@ def erase_other(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not may_erase(by):
         raise PermissionDenied
     person = get_object_or_404(Person.objects.exclude(pk=by.pk), pk=pk)
-    form = LeaveForm(request.POST if request.method == "POST" else None, asking=by)
+    form = LeaveForm(posted(request), asking=by)
     if deleted(request, form, person):
         messages.success(request, _("The account is deleted."))
         return redirect("admin:people_person_changelist")

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 
 from reports.document import Document
 from reports.formats.facts import facts, told
 from reports.shown import origin
+from web.assets import embedded
 
 # What the file is drawn with, in the order of static/css/house.css.
 STYLES = (
@@ -39,12 +38,6 @@ def as_html(document: Document, checksum: str = "") -> str:
         "document": document,
         "facts": [(name, told(value)) for name, value in list(facts(document, checksum))[1:]],
         "origin": origin(),
-        "style": _style(),
+        "style": embedded(STYLES),
     }
     return render_to_string("reports/file.html", context)
-
-
-def _style() -> str:
-    """The stylesheets that the file carries in it; they are ours and hold no word from outside."""
-    folder = Path(settings.BASE_DIR) / "static" / "css"
-    return mark_safe("\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES))  # noqa: S308

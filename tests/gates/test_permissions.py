@@ -88,7 +88,10 @@ def test_a_form_that_much_more_came_with_than_it_asks_comes_back_and_says_so(cas
     for route, row in FORMS.items():
         who = WHO[row.post.split().index("422")]
         answer = client_of(cast.world, who).post(address(row, cast.names), {**row.data, **SURPLUS})
-        if answer.status_code != 422 or b"Far more came with this form than it asks for" not in answer.content:
+        if (
+            answer.status_code != 422
+            or b"Far more came with this form than it asks for" not in answer.content
+        ):
             silent[route] = answer.status_code
     assert silent == {}
 
