@@ -8,7 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests import world
 from tests.browser.doors import sign_in
 from tests.gates.cast import cast as make_cast
-from tests.gates.table import address, pages, readers
+from tests.gates.row import address
+from tests.gates.table import pages, readers
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from challenges.models import Challenge
 from people.models import Person
 from tests.gates.cast import Cast, client_of
-from tests.gates.table import Row, address, pages, readers
+from tests.gates.row import Row, address
+from tests.gates.table import pages, readers
 from tests.web.untranslated import left_in_english
 
 CEILING = 30  # lists and details have tighter ones of their own; no page at all costs more than this

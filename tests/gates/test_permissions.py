@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import translation
 
 from tests.gates.cast import CANARY, WHO, Cast, client_of
-from tests.gates.table import FREE, ROWS, Row, address
+from tests.gates.row import Row, address
+from tests.gates.table import FREE, ROWS
 
 
 class Undo(Exception):  # noqa: N818
@@ -48,7 +49,7 @@ def ask(client: Client, method: str, url: str, row: Row, **headers: str) -> tupl
 def test_every_route_stands_in_the_table() -> None:
     listed = {row.route for row in ROWS} | set(FREE)
     ours = {route for route in routes() if not route.startswith("admin:")}
-    assert ours - listed == set(), "a new address needs a row in tests/gates/table.py"
+    assert ours - listed == set(), "a new address needs a row in its room, tests/gates/rows/"
     assert listed - ours == set(), "the table names an address that is gone"
 
 

@@ -14,7 +14,8 @@ from initiatives.models import Initiative
 from tests import world
 from tests.browser.doors import sign_in
 from tests.gates.cast import Cast, client_of, everything, things
-from tests.gates.table import Row, address, pages, readers
+from tests.gates.row import Row, address
+from tests.gates.table import pages, readers
 
 PAYLOADS = [
     '"><img src=x onerror=document.title="caught"><script>document.title="caught"</script>',
