@@ -97,7 +97,7 @@ def test_a_visitor_asks_for_a_link_and_nothing_is_kept_before_it_is_opened(
     assert client.get(f"{link[:-1]}x/").status_code == 404
     Delivery.objects.filter(purpose="visits.link").delete()
     assert client.get(link).status_code == 410
-    of.move_on(to="held", by=world.coordinator)
+    of.move_on(to="held", by=world.coordinator, at=timezone.now() + timedelta(days=60))
     assert client.get(ask)["Location"] == of.get_absolute_url()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -215,6 +216,39 @@ def test_phases_move_on_only_and_never_open_without_a_day(world: World, coordina
     coordinator.post(f"/en/visits/{vague.slug}/move-on/", {"to": "open"})
     vague.refresh_from_db()
     assert vague.phase == Phase.DRAFT
+
+
+def test_a_phase_is_offered_when_its_time_has_come_and_refused_before(
+    world: World, coordinator: Client
+) -> None:
+    today = timezone.localdate(timezone=ZoneInfo("Europe/Ljubljana"))
+
+    def offered(first: date, nights: int, phase: str) -> list[str]:
+        of = visit(world, phase="draft", first_day=first, last_day=first + timedelta(days=nights))
+        SiteVisit.objects.filter(pk=of.pk).update(phase=phase)
+        shown = coordinator.get(f"/en/visits/{of.slug}/prepare/")
+        return [str(one.value) for one in shown.context["phases"]]
+
+    assert offered(today + timedelta(days=9), 0, "draft") == ["invited", "open"]
+    assert offered(today + timedelta(days=9), 0, "open") == []
+    assert offered(today, 0, "open") == ["under_way", "held", "written_up"]
+    assert offered(today, 1, "open") == ["under_way"], "the second day is still to come"
+    assert offered(today - timedelta(days=1), 1, "under_way") == ["held", "written_up"]
+    assert offered(today - timedelta(days=1), 0, "draft") == ["invited", "held", "written_up"]
+    of = visit(world, day=9)
+    for to in ("under_way", "held", "written_up"):
+        answer = coordinator.post(f"/en/visits/{of.slug}/move-on/", {"to": to}, follow=True)
+        assert "day on." in answer.content.decode()
+    of.refresh_from_db()
+    assert of.phase == Phase.OPEN
+    coming, gone = (
+        SiteVisit.plan_one(
+            alliance=world.celje, plan="thematic", title="Some day", language="en", month=month, by=None
+        )
+        for month in (date(today.year + 1, 5, 1), today.replace(day=1))
+    )
+    assert coming.next_phases() == [Phase.INVITED]
+    assert gone.next_phases() == [Phase.INVITED, Phase.HELD, Phase.WRITTEN_UP]
 
 
 def sent(purpose: str) -> list[str]:

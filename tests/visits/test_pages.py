@@ -160,7 +160,7 @@ def test_the_pages_keep_their_cost(
         ProgrammeItem.add(
             visit=shown, by=world.coordinator, title="Part", challenge=world.housing, host=world.youth
         )
-    shown.move_on(to="written_up", by=world.coordinator)
+    shown.move_on(to="written_up", by=world.coordinator, at=timezone.now() + timedelta(days=60))
     for _ in range(many):
         Takeaway.jot(visit=shown, text="Words", language="en").pin(
             challenges=[world.housing], initiatives=[], by=world.coordinator

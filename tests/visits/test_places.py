@@ -78,7 +78,7 @@ def test_an_invitation_taken_back_frees_its_place(world: World) -> None:
 
 @pytest.mark.parametrize("phase", ["draft", "held"])
 def test_nobody_answers_too_early_or_too_late(world: World, phase: str) -> None:
-    of = visit(world, phase=phase)
+    of = visit(world, phase=phase, day=0)
     with pytest.raises(DomainError):
         Registration.answer_for(visit=of, day=of.days[0], answer=Answer.COMING, by=world.partner)
 

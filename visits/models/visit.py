@@ -22,6 +22,7 @@ from visits.plans import PLANS, Plan
 from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
 from web.models import Thing, TranslatedInTable, TranslatedQuerySet, Translation
+from web.slots import Words
 
 RESERVED = {"new", "guest", "edit", "calendar"}
 SOON = timedelta(days=7)
@@ -221,6 +222,25 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
     def steps(self) -> int:
         return len(Phase)
 
+    def why_not(self, phase: Phase, now: datetime | None = None) -> Words:
+        """Why it cannot be brought into the later ``phase`` yet; empty where it can."""
+        today = self.today(now)
+        if phase in (Phase.OPEN, Phase.UNDER_WAY) and not self.days:
+            return _("Nobody can register for a day that is not known. Name the day first.")
+        if phase == Phase.UNDER_WAY and today < self.days[0]:
+            return _("A visit is under way from its first day on.")
+        # Of a month alone nobody knows the day, so any day of it may have been the last.
+        if phase in (Phase.HELD, Phase.WRITTEN_UP) and today < (self.last_day or self.month):
+            return _("A visit is held, and written up, from its last day on.")
+        return ""
+
+    def next_phases(self, now: datetime | None = None) -> list[Phase]:
+        """Into which phases it makes sense to bring it now, the nearest first."""
+        # Nobody registers any more for what is over.
+        past = (Phase.OPEN, Phase.UNDER_WAY) if self.is_over(now) else ()
+        later = (phase for phase in Phase if phase.step > self.step and phase not in past)
+        return [phase for phase in later if not self.why_not(phase, now)]
+
     @property
     def planned(self) -> Plan:
         return next(plan for plan in PLANS if plan.key == self.plan)
@@ -349,17 +369,17 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
     def move_on(self, *, to: str, by: Person | None, at: datetime | None = None) -> None:
         """Bring the visit into a later phase; no-op where it is there or further.
 
-        Raises ``DomainError`` when it was called off, and for registration without a known day.
+        Raises ``DomainError`` when it was called off, and where the phase's time has not come.
         """
-        phase = Phase(to)
+        phase, now = Phase(to), at or timezone.now()
         with transaction.atomic():
             row = self.locked()
             if phase.step <= row.step:
                 return
-            if phase in (Phase.OPEN, Phase.UNDER_WAY) and not row.days:
-                raise DomainError(_("Nobody can register for a day that is not known. Name the day first."))
+            if why := row.why_not(phase, now):
+                raise DomainError(why)
             was_draft, row.phase = row.is_draft, phase
-            row.changed_at = at or timezone.now()
+            row.changed_at = now
             row.save(update_fields=["phase", "changed_at"])
             if was_draft:
                 rewall(row)

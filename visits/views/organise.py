@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.asking import person_asking
 from people.drafting import Sheet
 from visits.forms import ItemForm, ReasonForm, VisitForm, answers_of
-from visits.models import Phase, Preparation, ProgrammeItem, SiteVisit
+from visits.models import Preparation, ProgrammeItem, SiteVisit
 from visits.permissions import may_host, may_organise, may_plan
 from visits.record import Record
 from visits.views.pages import visible
@@ -95,7 +95,7 @@ def desk(
         "visit": visit,
         "record": record,
         "tasks": list(visit.preparations.in_order()),
-        "phases": [phase for phase in Phase if phase.step > visit.step],
+        "phases": visit.next_phases(),
         "form": form or ItemForm(visit=visit, person=request.user),
         "item": item,
         "may_host": may_host(request.user, visit),
