@@ -24,6 +24,11 @@ class Line:
     answers: list[Registration | None]
     reply: ReplyForm
 
+    @property
+    def by_day(self) -> Iterator[tuple[date, str]]:
+        """Each of the visit's days with the answer in words, empty where none was given."""
+        return zip(self.invitee.visit.days, map(words, self.answers), strict=True)
+
 
 class GuestList:
     """Everybody invited to a visit, for ``person`` who hosts it; ``refused`` are answers to guests that came back."""
@@ -45,7 +50,7 @@ class GuestList:
     @cached_property
     def lines(self) -> list[Line]:
         rows = Invitee.objects.visible_to(self.person).guests().filter(visit=self.visit)
-        rows = rows.select_related("person", "alliance").prefetch_related("registrations")
+        rows = rows.select_related("person", "alliance", "visit").prefetch_related("registrations")
         lines = []
         for row in rows.order_by("created_at", "pk"):
             said = {one.day: one for one in row.registrations.all()}
@@ -73,14 +78,14 @@ class GuestList:
                 str(row),
                 row.organisation,
                 row.alliance.city if row.alliance else "",
-                *(self.words(one) for one in line.answers),
+                *(words(one) for one in line.answers),
                 row.expectation,
                 row.needs,
             ]
 
-    @staticmethod
-    def words(registration: Registration | None) -> str:
-        """One answer, as the table says it."""
-        if registration is None:
-            return ""
-        return _("waits for a place") if registration.waits else registration.get_answer_display()
+
+def words(registration: Registration | None) -> str:
+    """One answer, as the table says it."""
+    if registration is None:
+        return ""
+    return _("waits for a place") if registration.waits else registration.get_answer_display()
