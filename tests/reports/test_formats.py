@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from playwright.sync_api import Page
 
 from reports.document import Document, Link, Narrative, Number, Numbers, Paragraph, Picture, Sentence, Table
 from reports.formats import WRITERS, paper, write
@@ -287,6 +288,20 @@ def test_nothing_runs_off_a_page(tmp_path: Path) -> None:
                 assert left >= -1
                 assert right <= width + 1
         assert sizes == {True, False}
+
+
+def test_the_html_file_is_printed_whole(page: Page, tmp_path: Path) -> None:
+    """On paper nothing is folded, cut off at the edge, or printed over what follows (as grids are, across pages)."""
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    page.set_content(written("html", of(wide(9), stages(), long(90)), tmp_path).read_text())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    for cut in page.locator(".table-scroll").all():
+        assert cut.evaluate("one => getComputedStyle(one).overflowX") == "visible"
+    assert page.locator(".report, .report-file").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).display)"
+    ) == ["block", "block"]
+    assert page.get_by_role("table", name="Initiatives by stage").is_visible()
 
 
 def test_what_is_called_like_its_section_is_not_called_so_twice(tmp_path: Path) -> None:
