@@ -59,6 +59,12 @@ def link(row: Adoption) -> Link:
     return Link(title=f"{row.title} · {way(row)}", path=row.get_absolute_url())
 
 
+def behind(scope: Scope) -> str:
+    """Where the adoptions that a figure counts stand one by one: in the study, or beneath the picture of how they
+    travelled where a report is without one."""
+    return "#study" if "study" in scope.sections else "#adoptions"
+
+
 def overview(scope: Scope) -> list[Part]:
     """How many there are and how far they have come, drawn as they travelled."""
     new = adoptions(scope).filter(began_on__gte=scope.since).count()
@@ -100,7 +106,8 @@ def by_stage(scope: Scope) -> Picture:
     sentence = _("Nothing was adopted yet.")
     if most[1]:
         sentence = _("Most adoptions stand here: %(stage)s.") % {"stage": most[0]}
-    table = Table(title=_("Adoptions by stage"), head=[_("Stage"), _("Adoptions")], rows=rows)
+    paths = {f"{number}:1": behind(scope) for number in range(len(rows))}
+    table = Table(title=_("Adoptions by stage"), head=[_("Stage"), _("Adoptions")], rows=rows, paths=paths)
     return Picture(drawing=Drawing.STAGES, sentence=sentence, table=table)
 
 
@@ -116,7 +123,10 @@ def cities(scope: Scope) -> Picture:
         title=_("Cities"),
         head=[_("City"), _("Country"), _("Adoptions")],
         rows=[[one.city, _country(one), taken.get(one.pk, 0)] for one in rows],
-        paths={f"{number}:0": one.get_absolute_url() for number, one in enumerate(rows)},
+        paths={
+            **{f"{number}:0": one.get_absolute_url() for number, one in enumerate(rows)},
+            **{f"{number}:2": behind(scope) for number in range(len(rows))},
+        },
     )
     places = {one.city: (one.latitude, one.longitude) for one in rows}
     return Picture(drawing=Drawing.MAP, sentence=sentence, table=table, places=places)

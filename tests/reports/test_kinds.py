@@ -135,6 +135,10 @@ def test_a_transfer_report_marks_what_nobody_told(world: World) -> None:
     assert flow.table.rows[0][:2] == ["Celje", "Košice"]
     cities = next(one for one in document.parts_of(Picture) if one.drawing == "map")
     assert set(cities.places) == {"Celje", "Košice"}
+    stages = next(one for one in document.parts_of(Picture) if one.drawing == "stages")
+    for picture, column in ((stages, 1), (cities, 2)):
+        behind = {picture.table.paths[f"{line}:{column}"] for line in range(len(picture.table.rows))}
+        assert behind == {"#study"}, "each figure leads to the list that it counts"
     texts = str(document.as_json())
     type(row).objects.update(told_at=None)
     later = says(drafted(world, "transfer", "sl"))
