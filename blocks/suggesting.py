@@ -20,11 +20,11 @@ BEGINNING = 5  # letters by which words are one
 SHORTEST = 4  # letters; what is shorter joins sentences in all our languages, and so do those of JOINING
 FEWEST = 2  # initiatives in which a sign must stand to say anything
 COMMON = 0.4  # of all initiatives: a sign as common as that says nothing
-SMOOTHING = 1.0
+SMOOTHING = 4.0  # by which every sign counts as seen on either side: two initiatives prove little
 STRONGEST = 2.0  # how much one sign may speak for a block, as a logarithm
-DESCRIBED = (
-    1.5  # what a word of the block's own description speaks for it: somebody chose it to say what it means
-)
+# What a word of the block's own description speaks for it: more than any counted one, for somebody chose it to say
+# what the block means.
+DESCRIBED = 3.0
 DESCRIBED_MOST = 3
 MOST_SIGNS = 40_000  # of what is kept: those that stand most often
 CHALLENGE = "challenge:"

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from alliances.models import Membership
+from blocks.joining_words import JOINING
 from blocks.models import Tag
 from challenges.models import Challenge
 from initiatives.models import Initiative, InitiativeTranslation, Stage
@@ -131,16 +132,18 @@ def _words(initiatives: dict[UUID, Initiative]) -> dict[UUID, dict[str, tuple[Wo
         names = {*stems(initiative.partnership.alliance.city)}
         if initiative.place:
             names |= {*stems(initiative.place.name)}
-        own = {stem: word for stem, word in stems(title).items() if stem not in names}
-        found[pk][language] = (own, frozenset(stems(f"{title} {body[:TEXT]}")) - names)
+        own = {stem: word for stem, word in stems(title, language).items() if stem not in names}
+        found[pk][language] = (own, frozenset(stems(f"{title} {body[:TEXT]}", language)) - names)
     return found
 
 
-def stems(text: str) -> Words:
-    """The words of ``text`` that say something, by the letters that their forms share."""
+def stems(text: str, language: str = "") -> Words:
+    """The words of ``text`` that say something, by the letters that their forms share; of a ``language``, without
+    those that only join its sentences."""
     found: Words = {}
+    joining = JOINING.get(language, frozenset())
     for word in re.findall(r"\w+", text):
-        if len(word) >= SHORTEST and not word.isdecimal():
+        if len(word) >= SHORTEST and not word.isdecimal() and word.casefold() not in joining:
             found.setdefault(stem(word), word.lower())
     return found
 

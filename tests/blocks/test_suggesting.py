@@ -65,6 +65,14 @@ def test_a_challenge_speaks_and_a_description_speaks_before_anything_was_confirm
     assert fresh.suggest(sample("Nothing that says anything", language="en")) == []
 
 
+def test_what_the_block_says_of_itself_outweighs_what_two_initiatives_happened_to_say() -> None:
+    """Two of two are few: the word that somebody chose to say what a block means speaks louder."""
+    taught = [sample("Klopi pod lipo", "governance"), sample("Klopi ob reki", "governance")]
+    taught += [sample("Slikar riše", "creativity"), sample("Poletje"), sample("Zima")]
+    found = Knowledge.of(taught, DESCRIPTIONS).suggest(sample("Klopi, kot jih nastane malo"))
+    assert [one.block for one in found] == ["creativity", "governance"]
+
+
 WORDS = st.lists(st.sampled_from(["vrtovi", "slika", "stena", "klopi", "odločanje"]), max_size=5).map(
     " ".join
 )

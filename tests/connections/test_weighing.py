@@ -78,6 +78,20 @@ def test_it_comes_with_its_reasons_and_follows_every_change(world: World) -> Non
     assert not Connection.objects.exists()  # a block, a stage and two sectors are not enough
 
 
+def test_words_that_only_join_sentences_bring_nobody_together(world: World) -> None:
+    """In each language its own: “katerih” is nobody's topic, and neither are people in general."""
+    texts = [
+        ("sl", "Strehe, o katerih ljudje govorijo"),
+        ("sl", "Delavnice, pri katerih ljudje rišejo strehe"),
+    ]
+    for partnership, (language, text) in zip((world.youth, world.incubator), texts, strict=True):
+        made = initiative(partnership, text, text=text, language=language, challenges=[world.housing])
+        tag(world, made, "participation")
+    work_off()
+    [words] = [reason for reason in Connection.objects.get().reasons if reason["code"] == "words"]
+    assert words["words"] == {"sl": ["strehe"]}
+
+
 def test_a_withdrawn_initiative_takes_its_suggestions_along(world: World) -> None:
     one, _other = pair(world)
     one.withdraw(by=world.partner, reason="Done")
