@@ -117,9 +117,11 @@ def further_words(count: int) -> str:
 
 
 def excerpt_of(thing: Any, length: int = EXCERPT) -> str:
-    """The thing's own text, for a mail that brings it along."""
+    """The thing's own text, for a mail that brings it along; empty where its name is all of it, as with a short update:
+    the sentence has said that already."""
     excerpt = subject_of(type(thing)).excerpt
-    return Truncator(excerpt(thing)).chars(length) if excerpt else ""
+    words = Truncator(excerpt(thing)).chars(length) if excerpt else ""
+    return "" if words.strip() == str(thing) else words
 
 
 def language_of(thing: Any) -> str:

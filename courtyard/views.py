@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "awaits": slots.gather("desk.awaits", [person], person)[person] if person.is_authenticated else [],
         "sections": slots.gather("courtyard.sections", ["courtyard"], person)["courtyard"],
         "stories": latest(person, limit=MOVEMENT),
+        "momentum": momentum(person),
         "cards": cards(initiatives.newest_first(), person),
     }
     return render_page(request, "courtyard/home.html", context)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from activity.models import Delivery, Follow, Notification, Owed, Preference, claim, perform, record
 from activity.models.digests import AT, EVERY, GRACE, moment_of
 from activity.registry import job_of
+from initiatives.models import Update
 from people.models import Person
 from tests.activity.people import crowd
 from tests.world import World, initiative
@@ -159,6 +160,20 @@ def test_at_most_thirteen_lines(slovak: World, things: int, lines: int) -> None:
     # What found no line is told of in a number, and never comes again.
     work(MONDAY + timedelta(days=7))
     assert len(mail.outbox) == 1
+
+
+def test_a_text_that_its_sentence_brings_whole_is_not_said_twice(slovak: World) -> None:
+    at, long = MONDAY - timedelta(days=2), f"We asked the children first. {'And then their neighbours. ' * 9}"
+    about = initiative(slovak.youth, "A bench", challenges=[slovak.housing], by=slovak.partner, at=at)
+    Follow.begin(thing=about, by=slovak.kosice_coordinator)
+    for text in ("The bench stands.", long):
+        Update.add(about=about, kind="lesson", text=text, language="en", by=slovak.partner, at=at)
+    tell_all(at)
+    work(MONDAY)
+    letter = mail.outbox[0]
+    for text in (letter.body, letter.alternatives[0].content):
+        assert text.count("The bench stands.") == 1
+        assert long[:120] in text
 
 
 def test_many_changes_of_one_thing_are_one_line_with_the_newest_state(slovak: World) -> None:

@@ -44,6 +44,15 @@ def test_logging_an_initiative_is_its_single_primary_act(world: World, client: C
     assert 'class="button button--primary button--large" href="/en/initiatives/new/"' in page
 
 
+def test_it_moves_and_leads_to_all_that_moved(world: World, client: Client) -> None:
+    initiative(world.youth)
+    page = client.get(URL).text
+    assert client.get(URL).context["momentum"].sentence in page
+    assert 'class="spark"' in page
+    assert 'href="/en/activity/"' in page
+    assert '<link rel="alternate" type="application/atom+xml" href="/feeds/activity.atom"' in page
+
+
 def test_the_newest_come_first_and_six_are_enough(world: World, client: Client) -> None:
     for number in range(8):
         initiative(world.youth, f"Lamp {number}")
