@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import IntegrityError, models, transaction
@@ -210,7 +210,8 @@ class Initiative(Thing, Walled, TranslatedInTable):
         """Publish a new initiative of ``partnership``, with the ``partners`` beside it.
 
         Without a ``slug`` it gets an address made of its title. A second answer with the ``key`` of a first one by
-        the same person (a form sent twice) changes nothing and returns what the first one made. Raises
+        the same person (a form sent twice) changes nothing and returns what the first one made; other words under
+        that key (a form gone back to and written anew) are another initiative. Raises
         ``DomainError`` for a challenge, place or partner of another alliance, and for somebody else's key. One of
         many that are ``imported`` at once is not told of by itself.
         """
@@ -218,6 +219,10 @@ class Initiative(Thing, Walled, TranslatedInTable):
         details = details or Details()
         cls._refuse_strangers(partnership, place, challenges, partners)
         now = at or timezone.now()
+        if key and cls._written_anew(key, by, title=title, body=text):
+            key = uuid5(
+                key, f"{title}\n{text}"
+            )  # the same for the same words: sent twice, they are one as well
         initiative = cls(
             id=key or uuid4(),
             slug=slug,
@@ -454,6 +459,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
             else:
                 break
         return True
+
+    @staticmethod
+    def _written_anew(key: UUID, by: Person | None, **texts: str) -> bool:
+        """Whether ``by`` logged an initiative under that key already, and it began with other words."""
+        first = InitiativeRevision.objects.filter(source=key, number=1, source__author=by).first()
+        return first is not None and first.texts != texts
 
     @classmethod
     def _sent_before(cls, key: UUID, by: Person | None) -> "Initiative":

@@ -252,6 +252,17 @@ def test_a_form_sent_twice_logs_one(world: World, partner: Client) -> None:
     assert Event.objects.about(only()).count() == 1
 
 
+def test_a_form_gone_back_to_and_written_anew_loses_no_word(world: World, partner: Client) -> None:
+    key = str(uuid4())
+    first = partner.post(NEW, {**ENOUGH, "key": key})
+    other = {**ENOUGH, "key": key, "text": "And a second table."}
+    assert partner.post(NEW, other)["Location"] == partner.post(NEW, other)["Location"] != first["Location"]
+    assert sorted(one.body for one in Initiative.objects.all()) == [
+        "And a second table.",
+        "We set up a table.\nCome and play.",
+    ]
+
+
 def test_somebody_elses_key_opens_nothing(world: World, partner: Client) -> None:
     theirs = initiative(world.incubator, by=world.other_member)
     answer = partner.post(NEW, {**ENOUGH, "key": str(theirs.pk)})
