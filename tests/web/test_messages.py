@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -320,3 +321,18 @@ class TestLeftInEnglish:
     )
     def test_peoples_own_words_and_ours_are_let_be(self, html: str):
         assert untranslated.left_in_english(html, "sl") == []
+
+
+# What a sentence of the platform would tell somebody it is on first-name terms with (docs/glossary.md).
+TOO_NEAR = {
+    "sl": ("poskusi", "izberi", "skrajšaj", "pošlji", "natisni", "popravi", "počakaj", "preveri"),
+    "hr": ("pokušaj", "odaberi", "skrati", "pošalji", "ispiši", "ispravi", "pričekaj", "provjeri"),
+    "sk": ("skús", "vyber", "skráť", "pošli", "vytlač", "ulož", "oprav", "počkaj"),
+}
+
+
+@pytest.mark.parametrize("code", TOO_NEAR)
+def test_sentences_keep_to_one_form_of_address(code: str) -> None:
+    near = re.compile(rf"(^|[.;,:] |\b(in|i|a) )({'|'.join(TOO_NEAR[code])}) ", re.IGNORECASE)
+    told = [message.string for message in catalogs.read(ROOT, code) if str(message.id).endswith(".")]
+    assert [text for text in told if isinstance(text, str) and near.search(text)] == []
