@@ -10,7 +10,8 @@ from PIL import Image
 from activity.models import Event
 from alliances.models import Commitment
 from initiatives.models import Initiative, InitiativeFile, InitiativeRevision, Update
-from magnet.demo.load import load, rows
+from magnet.demo.files import rows
+from magnet.demo.load import load
 from magnet.demo.pictures import PICTURES, picture
 from people.models import DraftFile
 from reports.measures.models import Indicator, Measurement, Milestone
