@@ -106,6 +106,22 @@ class Details:
     links: Sequence[Link] = ()
     adapted_from: "Initiative | None" = None
 
+    @classmethod
+    def said(cls, answers: dict[str, Any], *, adapted_from: "Initiative | None") -> "Details":
+        """What ``answers`` said, as ``Initiative.answers`` writes them down; who is no longer there stays away."""
+        return cls(
+            challenges_unsure="unsure" in answers["challenges"],
+            began_on=date.fromisoformat(answers["began_on"]) if answers["began_on"] else None,
+            ends_on=date.fromisoformat(answers["ends_on"]) if answers["ends_on"] else None,
+            audiences=Audience.objects.filter(slug__in=answers["audiences"]),
+            participation=answers["participation"],
+            participation_reason=answers["participation_reason"],
+            needs=[Line(**line) for line in answers["needs"]],
+            offers=[Line(**line) for line in answers["offers"]],
+            links=[Link(**link) for link in answers["links"]],
+            adapted_from=adapted_from,
+        )
+
     def columns(self) -> dict[str, Any]:
         """The values of the initiative's own columns; raises ``DomainError`` where they do not fit together."""
         if self.began_on and self.ends_on and self.ends_on < self.began_on:

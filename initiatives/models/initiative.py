@@ -1,7 +1,7 @@
 """Initiatives: what a partner does about a challenge, in its own words."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -20,6 +20,7 @@ from alliances.models import Commitment, Partnership, Place
 from challenges.models import Challenge
 from initiatives.models.details import Audience, Details, Line, Link, Participation
 from initiatives.models.file import CardPhoto
+from initiatives.models.history import InitiativeRevision
 from initiatives.models.queries import InitiativeQuerySet, Named
 from initiatives.models.stage import STEPS, Stage
 from initiatives.models.update import Update, follow_walls
@@ -27,7 +28,7 @@ from people.models import Person, Walled
 from search.index import index
 from web.addresses import free_slug
 from web.exceptions import DomainError, Overtaken
-from web.models import Revision, Thing, TranslatedInTable, Translation
+from web.models import Thing, TranslatedInTable
 
 RESERVED = {"new", "edit", "import", "updates", "triage", "coverage", "adopt"}
 TRIES = 3  # at a plain address, when others take the same one in the same moment
@@ -219,7 +220,7 @@ class Initiative(Thing, Walled, TranslatedInTable):
         details = details or Details()
         cls._refuse_strangers(partnership, place, challenges, partners)
         now = at or timezone.now()
-        if key and cls._written_anew(key, by, title=title, body=text):
+        if key and InitiativeRevision.begun_otherwise(key, by, title=title, body=text):
             key = uuid5(
                 key, f"{title}\n{text}"
             )  # the same for the same words: sent twice, they are one as well
@@ -399,25 +400,12 @@ class Initiative(Thing, Walled, TranslatedInTable):
             text=revision.texts["body"],
             language=revision.language,
             stage=self.stage,
-            place=Place.objects.filter(alliance=alliance, pk=said["place"]).first()
-            if said["place"]
-            else None,
+            place=Place.objects.filter(alliance=alliance, pk=said["place"] or None).first(),
             challenges=Challenge.objects.filter(alliance=alliance, slug__in=said["challenges"]),
             partners=Partnership.objects.filter(alliance=alliance, pk__in=said["partners"]),
             public=self.public,
-            details=Details(
-                challenges_unsure="unsure" in said["challenges"],
-                began_on=date.fromisoformat(said["began_on"]) if said["began_on"] else None,
-                ends_on=date.fromisoformat(said["ends_on"]) if said["ends_on"] else None,
-                audiences=Audience.objects.filter(slug__in=said["audiences"]),
-                participation=said["participation"],
-                participation_reason=said["participation_reason"],
-                needs=[Line(**line) for line in said["needs"]],
-                offers=[Line(**line) for line in said["offers"]],
-                links=[Link(**link) for link in said["links"]],
-                adapted_from=Initiative.objects.filter(pk=said["adapted_from"]).first()
-                if said["adapted_from"]
-                else None,
+            details=Details.said(
+                said, adapted_from=Initiative.objects.filter(pk=said["adapted_from"] or None).first()
             ),
             note=gettext("As it was in version %(number)d") % {"number": number},
             at=at,
@@ -460,12 +448,6 @@ class Initiative(Thing, Walled, TranslatedInTable):
                 break
         return True
 
-    @staticmethod
-    def _written_anew(key: UUID, by: Person | None, **texts: str) -> bool:
-        """Whether ``by`` logged an initiative under that key already, and it began with other words."""
-        first = InitiativeRevision.objects.filter(source=key, number=1, source__author=by).first()
-        return first is not None and first.texts != texts
-
     @classmethod
     def _sent_before(cls, key: UUID, by: Person | None) -> "Initiative":
         made = cls.objects.filter(pk=key, author=by).first()
@@ -492,23 +474,3 @@ class Initiative(Thing, Walled, TranslatedInTable):
             raise DomainError(_("This challenge belongs to another alliance."), field="challenges")
         if any(one.alliance_id != partnership.alliance_id for one in partners):
             raise DomainError(_("This organisation belongs to another alliance."), field="partners")
-
-
-class InitiativeRevision(Revision):
-    source = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="revisions")
-
-    class Meta:
-        verbose_name = _("version of an initiative")
-        verbose_name_plural = _("versions of initiatives")
-        constraints = [models.UniqueConstraint(fields=["source", "number"], name="initiative_revision_once")]
-
-
-class InitiativeTranslation(Translation):
-    source = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="translations")
-
-    class Meta:
-        verbose_name = _("translation of an initiative")
-        verbose_name_plural = _("translations of initiatives")
-        constraints = [
-            models.UniqueConstraint(fields=["source", "language"], name="initiative_translation_once")
-        ]

@@ -91,7 +91,14 @@ def test_compose_names_only_what_the_settings_read_and_all_they_demand() -> None
     for service in ours:
         names = set(service["environment"])
         assert names - known == set()
-        assert {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "SITE_URL", "MAIL_DOMAIN"} <= names
+        assert {
+            "SECRET_KEY",
+            "DATABASE_URL",
+            "REDIS_URL",
+            "ALLOWED_HOSTS",
+            "SITE_URL",
+            "MAIL_DOMAIN",
+        } <= names
         assert not {"DEMO", "DEBUG", "INSECURE_HTTP", "MAGNET_TESTING"} & names
 
 
