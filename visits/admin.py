@@ -1,5 +1,7 @@
 """Visits for administrators: read, never gone round a verb. What guests need is not shown here."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -12,6 +14,10 @@ class Shown(admin.TabularInline):
 
     can_delete = False
     extra = 0
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SiteVisit | None = None) -> Sequence[str]:
+        # All of them, those too that no form may ever change.
+        return list(self.fields or super().get_readonly_fields(request, obj))
 
     def has_add_permission(self, request: HttpRequest, obj: SiteVisit | None = None) -> bool:
         return False
