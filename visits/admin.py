@@ -1,7 +1,5 @@
 """Visits for administrators: read, never gone round a verb. What guests need is not shown here."""
 
-from collections.abc import Sequence
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,10 +12,6 @@ class Shown(admin.TabularInline):
 
     can_delete = False
     extra = 0
-
-    def get_readonly_fields(self, request: HttpRequest, obj: SiteVisit | None = None) -> Sequence[str]:
-        # All of them, those too that no form may ever change.
-        return list(self.fields or super().get_readonly_fields(request, obj))
 
     def has_add_permission(self, request: HttpRequest, obj: SiteVisit | None = None) -> bool:
         return False
@@ -43,6 +37,7 @@ class InviteesOfIt(Shown):
 class TakeawaysOfIt(Shown):
     model = Takeaway
     fields = ("text", "language", "created_at", "removed_at")
+    readonly_fields = ("created_at",)  # no form may ever change it
 
 
 class OutcomesOfIt(Shown):

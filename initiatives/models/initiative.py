@@ -392,20 +392,20 @@ class Initiative(Thing, Walled, TranslatedInTable):
         revision = self.revisions.filter(number=number).first()
         if revision is None:
             raise DomainError(_("There is no such version."))
-        said = revision.answers
-        alliance = self.partnership.alliance_id
+        said, alliance = revision.answers, self.partnership.alliance_id
+        place, origin = said["place"], said["adapted_from"]
         self.change(
             by=by,
             title=revision.texts["title"],
             text=revision.texts["body"],
             language=revision.language,
             stage=self.stage,
-            place=Place.objects.filter(alliance=alliance, pk=said["place"] or None).first(),
+            place=Place.objects.filter(alliance=alliance, pk=place).first() if place else None,
             challenges=Challenge.objects.filter(alliance=alliance, slug__in=said["challenges"]),
             partners=Partnership.objects.filter(alliance=alliance, pk__in=said["partners"]),
             public=self.public,
             details=Details.said(
-                said, adapted_from=Initiative.objects.filter(pk=said["adapted_from"] or None).first()
+                said, adapted_from=Initiative.objects.filter(pk=origin).first() if origin else None
             ),
             note=gettext("As it was in version %(number)d") % {"number": number},
             at=at,
