@@ -5,8 +5,8 @@ from reports.models.files import Format as Format
 from reports.models.files import ReportFile as ReportFile
 from reports.models.files import Written as Written
 from reports.models.files import folder as folder
-from reports.models.report import JOB as JOB
 from reports.models.report import Report as Report
+from reports.models.run import JOB as JOB
 from reports.models.states import OPEN as OPEN
 from reports.models.states import Aim as Aim
 from reports.models.states import State as State

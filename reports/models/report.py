@@ -9,28 +9,25 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from activity.models import owe, record, rewall
+from activity.models import record, rewall
 from alliances.models import Alliance, standing_of
 from people.models import Person
 from reports.document import Document, Narrative, checksum_of, document_of
-from reports.models.files import Format, ReportFile, Written, folder
-from reports.models.states import OPEN, UNFINISHED, Aim, State, Trouble
+from reports.models.files import ReportFile, Written, folder
+from reports.models.run import Run, RunQuerySet
+from reports.models.states import UNFINISHED, Aim, State, Trouble
 from reports.registry import Occasion, ReportKind, Scope, kind_of
 from web.exceptions import DomainError, Overtaken
-from web.models import Thing
 from web.slots import Words
 
-JOB = "reports.make"
 
-
-class ReportQuerySet(models.QuerySet["Report"]):
+class ReportQuerySet(RunQuerySet):
     def visible_to(self, person: Any) -> Self:
         """Public ones, and all on the alliances a person coordinates; administrators see all."""
         standing = standing_of(person)
@@ -42,18 +39,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those that ``person`` may have made and write into."""
         standing = standing_of(person)
         return self if standing.administrator else self.filter(alliance__in=standing.coordinated)
-
-    def unfinished(self) -> Self:
-        """Not frozen, and on the way there."""
-        return self.filter(state__in=UNFINISHED)
-
-    def drafts(self) -> Self:
-        """Those that wait to be written into and frozen."""
-        return self.filter(state=State.DRAFTED)
-
-    def open(self) -> Self:
-        """Waiting or being made."""
-        return self.filter(state__in=OPEN)
 
     def newest_first(self) -> Self:
         return self.order_by("-asked_at", "-id")
@@ -67,31 +52,22 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.defer("document", "narrative")
 
 
-class Report(Thing):
+class Report(Run):
     """One report on one alliance: asked for, drafted by a worker, written into, frozen, downloaded.
 
     ``about`` is the one occasion that it is on, as ``registered.occasions`` knows it, with the title that it then had.
 
-    ``run`` counts how often somebody has asked for it (again); each run is owed once, and comes to its ``aim``.
-    ``begun`` counts how often a worker began the present run. How far it is (``state`` working, ``begun``, ``step``)
-    is written beside the job's own transaction, so it tells how things look and decides nothing.
-
     ``document`` is what it says, as ``reports.document`` tells it in JSON; once there is a ``checksum`` it is frozen,
     and the database lets nothing change it. ``narrative`` is what people wrote so far, by the names of the boxes;
-    ``version`` counts what writers see change. ``asked_by`` is whoever asked for the present run: of a frozen report
-    the person who froze it. Personal: ``asked_by``, who goes when the account does.
+    ``version`` counts what writers see change. Personal: ``asked_by``, who goes when the account does.
     """
 
-    kind = models.CharField(_("kind"), max_length=30)
     alliance = models.ForeignKey(
         Alliance, verbose_name=_("alliance"), on_delete=models.PROTECT, related_name="reports"
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     since = models.DateField(_("from"), default=timezone.localdate)
     until = models.DateField(_("until"), default=timezone.localdate)
-    sections = ArrayField(
-        models.CharField(max_length=30), verbose_name=_("sections"), default=list, blank=True
-    )
     about = models.UUIDField(_("on this alone"), null=True, blank=True)
     about_title = models.CharField(_("its title"), max_length=200, blank=True)
     predecessor = models.ForeignKey(
@@ -102,27 +78,15 @@ class Report(Thing):
         on_delete=models.PROTECT,
         related_name="successors",
     )
-    asked_by = models.ForeignKey(
-        Person, verbose_name=_("asked for by"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ASKED)
-    aim = models.CharField(_("comes to"), max_length=8, choices=Aim, default=Aim.FREEZE)
-    run = models.PositiveSmallIntegerField(_("run"), default=1)
-    begun = models.PositiveSmallIntegerField(_("times begun"), default=0)
-    step = models.CharField(_("at work on"), max_length=30, blank=True)
-    trouble = models.CharField(_("why not"), max_length=12, choices=Trouble, blank=True)
-    error = models.TextField(_("what went wrong"), blank=True)
     document = models.JSONField(_("what it says"), null=True, blank=True)
     narrative = models.JSONField(_("what people wrote"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     finding = models.TextField(_("finding"), blank=True)
     checksum = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     public = models.BooleanField(_("everybody may read it"), default=False)
     demo = models.BooleanField(_("demo content"), default=False)
 
-    objects = ReportQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("report")
@@ -168,10 +132,6 @@ class Report(Thing):
         return self.public, [self.alliance.circle_id]
 
     @property
-    def registered(self) -> ReportKind:
-        return kind_of(self.kind)
-
-    @property
     def title(self) -> str:
         return self.registered.title_for(self.alliance, self.about_title)
 
@@ -187,20 +147,12 @@ class Report(Thing):
         }.get(State(self.state), "")
 
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
-    @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFTED
 
     @property
     def is_frozen(self) -> bool:
         return self.checksum != ""
-
-    @property
-    def can_be_tried_again(self) -> bool:
-        return self.state in (State.FAILED, State.CANCELLED)
 
     @cached_property
     def says(self) -> Document | None:
@@ -211,38 +163,6 @@ class Report(Thing):
     def boxes(self) -> list[Narrative]:
         """What people are to write, in reading order."""
         return list(self.says.parts_of(Narrative)) if self.says else []
-
-    # --- how far it is ---
-    @property
-    def chosen(self) -> list[str]:
-        """Its sections by name, in reading order."""
-        known = self.registered.sections
-        return [name for name in known if name in self.sections] or list(known)
-
-    @property
-    def gathers(self) -> bool:
-        """Whether the present run reads the figures; freezing a draft keeps those that were seen."""
-        return self.aim == Aim.DRAFT or not self.registered.narrative
-
-    @property
-    def steps(self) -> list[str]:
-        """What is done, one after the other: each section, then a file for each format."""
-        return [
-            *(self.chosen if self.gathers else []),
-            *(Format.values if self.aim == Aim.FREEZE else []),
-        ]
-
-    @property
-    def steps_done(self) -> int:
-        return self.steps.index(self.step) if self.step in self.steps else 0
-
-    @property
-    def step_words(self) -> Words:
-        """What is being done now."""
-        if self.step in Format.values:
-            return _("Writing the files")
-        section = self.registered.sections.get(self.step)
-        return section.label if section else ""
 
     @property
     def folder(self) -> Path:
@@ -500,29 +420,7 @@ class Report(Thing):
         if same.exclude(pk=self.pk).exists():
             raise DomainError(_("This report is being made already: somebody asked for it anew."))
 
-    def _begin(self, aim: Aim, *, by: Person, now: datetime) -> None:
-        """Begin a run for ``by``; in its verb's transaction."""
-        self.state, self.aim, self.run, self.begun, self.step = State.ASKED, aim, self.run + 1, 0, ""
-        self.trouble, self.error, self.finished_at = "", "", None
-        self.asked_by, self.asked_at = by, now
-        self.save(
-            update_fields=[
-                "state", "aim", "run", "begun", "step", "trouble", "error", "finished_at", "asked_by", "asked_at"
-            ]
-        )  # fmt: skip
-        self._owe()
-        record("report.asked", actor=by, subject=self, concerns=[self.alliance], at=now, inside=True)
-
-    def _owe(self) -> None:
-        owe(JOB, f"{self.pk}:{self.run}", report=str(self.pk), run=self.run)
-
     # --- what the worker does ---
-    @classmethod
-    def tell(cls, pk: UUID, run: int, step: str, *, begins: bool = False) -> None:
-        """Say that a worker is at ``step`` of this run; nothing where the run is over."""
-        begun = {"begun": F("begun") + 1} if begins else {}
-        cls.objects.open().filter(pk=pk, run=run).update(state=State.WORKING, step=step, **begun)
-
     def drafted(self, document: Document, *, at: datetime) -> bool:
         """Put the draft there to be written into; ``False``, and nothing done, where this run is over."""
         with transaction.atomic():
@@ -560,21 +458,3 @@ class Report(Thing):
             )
             record("report.made", actor=None, subject=self, concerns=[self.alliance], at=at, inside=True)
         return True
-
-    def fail(self, trouble: Trouble, error: str = "", *, at: datetime) -> None:
-        """Say that it could not be made and why; ``error`` is for administrators. No-op where this run is over."""
-        with transaction.atomic():
-            if self._still_wanted():
-                self._close(State.FAILED, at=at, trouble=trouble, error=error[:2000])
-                record(
-                    "report.failed", actor=None, subject=self, concerns=[self.alliance], at=at, inside=True
-                )
-
-    def _still_wanted(self) -> bool:
-        """Whether this run is to go on; holds the row until the transaction ends."""
-        return Report.objects.open().select_for_update().filter(pk=self.pk, run=self.run).exists()
-
-    def _close(self, state: State, *, at: datetime, **values: Any) -> None:
-        for name, value in {**values, "state": state, "finished_at": at}.items():
-            setattr(self, name, value)
-        self.save(update_fields=[*values, "state", "finished_at"])

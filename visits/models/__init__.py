@@ -2,7 +2,7 @@
 
 from visits.models.afterwards import TAKEAWAY_LENGTH, Outcome, Takeaway, TakeawayFile
 from visits.models.calendars import CalendarLink
-from visits.models.guests import ASKED_A_DAY, TERM, Answer, Invitee, Places, Registration, may_answer
+from visits.models.guests import ASKED_A_DAY, TERM, Answer, Invitee
 from visits.models.programme import (
     Day,
     Preparation,
@@ -12,6 +12,7 @@ from visits.models.programme import (
     next_item,
     programme,
 )
+from visits.models.registrations import Places, Registration, may_answer
 from visits.models.visit import Phase, SiteVisit, SiteVisitTranslation, VisitHost
 
 __all__ = [
