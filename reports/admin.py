@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity.admin import ReadAndNoted
 from reports.measures import admin as measures  # noqa: F401 - registers its own
-from reports.models import Report, ReportFile
+from reports.models import BoxWriter, Report, ReportFile
 from reports.schedules import admin as schedules  # noqa: F401 - registers its own
 from web.admin import ReadOnly
 from web.exceptions import DomainError
@@ -46,6 +46,13 @@ class ReportAdmin(ReadAndNoted):
                 row.try_again(by=request.user)
             except DomainError as refusal:
                 self.message_user(request, str(refusal.message), messages.WARNING)
+
+
+@admin.register(BoxWriter)
+class BoxWriterAdmin(ReadOnly):
+    list_display = ("report", "box", "person")
+    list_select_related = ("report__alliance", "person")
+    search_fields = ("=report__id", "person__email", "person__name")
 
 
 @admin.register(ReportFile)

@@ -13,16 +13,16 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from alliances.models import coordinated_by
+from alliances.models import Membership, coordinated_by
 from reports.models import Report
 from reports.registry import Occasions, ReportKind, kinds
-from web.conflict import remember
+from web.conflict import remember, remembered
 from web.exceptions import DomainError
 from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, speak_plainly
 
 OTHER_DAYS = "other"
-# Before the names of a kind's sections and its occasions, and of a narrative's boxes.
-SECTIONS, ABOUT, BOX = "sections_", "about_", "box_"
+# Before the names of a kind's sections and its occasions, of a narrative's boxes and of who writes them.
+SECTIONS, ABOUT, BOX, WRITER = "sections_", "about_", "box_", "writer_"
 LONGEST = 8_000  # characters in a box
 
 
@@ -172,12 +172,22 @@ def in_language(text: str, language: str) -> str:
     return format_html('<span lang="{}" data-content>{}</span>', language, text) if text else ""
 
 
-class NarrativeForm(Form):
-    """The boxes of a draft. ``seen`` is the version that was read."""
+def held_in(report: Report, writers: Mapping[str, Any]) -> dict[str, str]:
+    """What a draft's boxes hold and who was asked for each, as ``NarrativeForm`` begins with."""
+    boxes = [box.name for box in report.boxes]
+    texts = {f"{BOX}{name}": report.narrative.get(name, "") for name in boxes}
+    asked = {f"{WRITER}{name}": str(writers[name].pk) if name in writers else "" for name in boxes}
+    return {**texts, **asked}
 
-    def __init__(self, data: Any = None, *, report: Report) -> None:
+
+class NarrativeForm(Form):
+    """The boxes of a draft; for who is ``asking``, a coordinator, also who is to write each. ``seen`` is the version
+    that was read."""
+
+    def __init__(self, data: Any = None, *, report: Report, asking: bool = False) -> None:
         self.boxes = [box.name for box in report.boxes]
-        held = {f"{BOX}{name}": report.narrative.get(name, "") for name in self.boxes}
+        self.writers = {row.box: row.person for row in report.writers.standing().select_related("person")}
+        held = held_in(report, self.writers)
         super().__init__(data, initial={**held, "seen": report.version})
         for box in report.boxes:
             self.fields[f"{BOX}{box.name}"] = forms.CharField(
@@ -187,10 +197,42 @@ class NarrativeForm(Form):
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),
             )
+        if asking:
+            self._offer_writers(report)
         self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         remember(self, held)
         for asked in self.fields.values():
             speak_plainly(asked)
+
+    def _offer_writers(self, report: Report) -> None:
+        """A choice among the members of the alliance under each box."""
+        rows = Membership.objects.current().filter(partnership__alliance=report.alliance)
+        rows = rows.select_related("person", "partnership__organisation").order_by("person__name", "pk")
+        members = {row.person_id: row for row in rows}
+        choices = [(str(pk), f"{row.person} · {row.partnership.organisation}") for pk, row in members.items()]
+        for box in report.boxes:
+            self.fields[f"{WRITER}{box.name}"] = forms.TypedChoiceField(
+                label=format_html(
+                    '{}<span class="visually-hidden">: {}</span>',
+                    _("Who writes this?"),
+                    in_language(box.label, report.language),
+                ),
+                choices=[("", _("Whoever coordinates")), *choices],
+                required=False,
+                coerce=lambda pk: members[UUID(pk)].person,
+                empty_value=None,
+                error_messages={"invalid_choice": _("Only a member of the alliance can be asked.")},
+            )
+
+    @property
+    def entrusted(self) -> Iterator[tuple[str, Any]]:
+        """The boxes for which somebody else than before is to be asked, each with who: what the page showed does
+        not undo what a colleague has settled since."""
+        before = remembered(self)
+        for name in self.boxes:
+            field = f"{WRITER}{name}"
+            if field in self.fields and self.data.get(field, "") != before.get(field, ""):
+                yield name, self.cleaned_data[field]
 
     @property
     def narrative(self) -> dict[str, str]:

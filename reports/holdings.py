@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from people.privacy import Holding, of_revisions
 from reports.measures.models import Evidence, IndicatorRevision, Measurement, MilestoneRevision
-from reports.models import Report
+from reports.models import BoxWriter, Report
 from reports.schedules.models import ReportSchedule
 
 HOLDINGS = (
@@ -24,6 +24,7 @@ HOLDINGS = (
         ),
         fixed=~Q(checksum=""),
     ),
+    Holding(model=BoxWriter, link="person", export=("created_at", "report", "box"), goes=True),
     Holding(model=ReportSchedule, link="set_by", export=("set_on", "alliance", "kind", "language", "begin")),
     Holding(
         model=Measurement, link="by", export=("created_at", "indicator", "day", "value", "source", "note")

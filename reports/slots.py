@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Prefetch, Q
+
 from alliances.models import Alliance
-from reports.models import Report
+from people.models import Person
+from reports.models import BoxWriter, Report
 from reports.permissions import may_report, may_report_somewhere
 from visits.models import SiteVisit
 from web.slots import Panel, fill
@@ -31,12 +34,20 @@ def doors(people: Sequence[Any], person: Any) -> dict[Any, bool]:
 
 
 def awaiting(people: Sequence[Any], person: Any) -> dict[Any, list[Report]]:
-    """The drafts that nobody has written into yet, for who coordinates their alliance; one query for them."""
-    if not may_report_somewhere(person):
+    """The drafts that nobody has written into yet, for who coordinates their alliance, and those with a box that
+    ``person`` was asked for and that is still empty; two queries."""
+    if not isinstance(person, Person):
         return {}
-    rows = Report.objects.coordinated_by(person).drafts().filter(narrative={}).without_words()
-    found = list(rows.select_related("alliance").newest_first()[:FEW])
-    return dict.fromkeys(people, found) if found else {}
+    asked = Prefetch("writers", BoxWriter.objects.filter(person=person), to_attr="asked")
+    rows: Any = Report.objects.drafts().filter(
+        Q(pk__in=Report.objects.asked_of(person).values("pk"))
+        | Q(pk__in=Report.objects.coordinated_by(person).filter(narrative={}).values("pk"))
+    )
+    rows = rows.defer("document").select_related("alliance").prefetch_related(asked).newest_first()
+    found = [
+        row for row in rows if not row.narrative or any(one.box not in row.narrative for one in row.asked)
+    ]
+    return dict.fromkeys(people, found[:FEW]) if found else {}
 
 
 def of_visits(visits: Sequence[SiteVisit], person: Any) -> dict[SiteVisit, bool]:

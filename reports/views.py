@@ -20,15 +20,16 @@ from people.asking import person_asking
 from people.drafting import Sheet
 from people.models import Person
 from reports.changes import changes_since
-from reports.forms import BOX, NarrativeForm, ReportForm
+from reports.forms import BOX, NarrativeForm, ReportForm, held_in
 from reports.models import Format, Report, ReportFile
-from reports.permissions import may_report, may_report_somewhere
+from reports.permissions import may_report, may_report_somewhere, may_write
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
 from web.forms import posted
 from web.pages import render_page
 from web.paging import page_of
 
+COORDINATED = ("freeze", "anew")  # what only they press who coordinate
 TAKE = "take:"  # before the name of a box and the number of a sentence
 
 
@@ -69,7 +70,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
     mine = may_report(request.user, report.alliance)
     followed = request.headers.get("HX-Target") == "bar"
-    if report.is_draft and mine:
+    if report.is_draft and may_write(request.user, report):
         return led_to_draft(request, report, followed=followed)
     context = {"report": report, "mine": mine, "versions": versions_of(request.user, report)}
     if report.is_frozen and not followed:
@@ -115,7 +116,10 @@ def versions_of(person: Any, report: Report) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The draft as it reads, with boxes to write into; who was overtaken chooses between both texts."""
-    report = coordinated(request, pk)
+    report = visible(request, pk)
+    if not may_write(request.user, report):
+        raise PermissionDenied
+    mine = may_report(request.user, report.alliance)
     if request.method != "POST" and not report.is_draft:
         return redirect(report)
     sheet = Sheet.open(request, f"report.write:{report.pk}")
@@ -125,7 +129,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if begun:
         # There is one report to write into, so what was typed and not sent yet stands there again by itself.
         return redirect(f"{request.path}?draft={begun.pk}")
-    form = NarrativeForm(settled(posted(request)), report=report)
+    form = NarrativeForm(settled(posted(request)), report=report, asking=mine)
     sheet.fill(form)
     try:
         done = sheet.publish(form, lambda: written(request, report, form))
@@ -134,13 +138,17 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if done:
         path, hash_, place = done.made.partition("#")
         return HttpResponseRedirect(f"{sheet.done(path)}{hash_}{place}")
-    context = {"report": report, "form": form, "sheet": sheet, "document": report.says}
+    context = {"report": report, "mine": mine, "form": form, "sheet": sheet, "document": report.says}
     return render_page(request, "reports/write.html", context, status=422 if form.errors else 200)
 
 
 def written(request: HttpRequest, report: Report, form: NarrativeForm) -> str:
     """Do with the draft what the pressed button says; returns where that leads."""
     act, by = request.POST.get("act", ""), person_asking(request)
+    if act in COORDINATED and not may_report(by, report.alliance):
+        raise PermissionDenied
+    for box, writer in form.entrusted:
+        report.entrust(box=box, to=writer, by=by)
     told: dict[str, Any] = {"narrative": form.narrative, "seen": form.seen, "by": by}
     if act == "freeze":
         report.freeze(**told)
@@ -174,7 +182,7 @@ def taken(report: Report, named: str, narrative: dict[str, str]) -> str:
 def overtaken(request: HttpRequest, report: Report, form: NarrativeForm, sheet: Sheet) -> HttpResponse:
     """Both texts side by side."""
     report.refresh_from_db()
-    theirs = {f"{BOX}{name}": report.narrative.get(name, "") for name in form.boxes}
+    theirs = held_in(report, form.writers)
     url = reverse("reports:write", args=[report.pk])
     context = {
         "conflict": Conflict(form, theirs=theirs, seen=report.version),

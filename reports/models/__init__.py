@@ -11,4 +11,5 @@ from reports.models.states import OPEN as OPEN
 from reports.models.states import Aim as Aim
 from reports.models.states import State as State
 from reports.models.states import Trouble as Trouble
+from reports.models.writers import BoxWriter as BoxWriter
 from reports.schedules import models as schedules  # noqa: F401 - as above

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import record, rewall
-from alliances.models import Alliance, standing_of
+from alliances.models import Alliance, Membership, standing_of
 from people.models import Person
 from reports.document import Document, Narrative, checksum_of, document_of
 from reports.models.files import ReportFile, Written, folder
@@ -29,11 +29,21 @@ from web.slots import Words
 
 class ReportQuerySet(RunQuerySet):
     def visible_to(self, person: Any) -> Self:
-        """Public ones, and all on the alliances a person coordinates; administrators see all."""
+        """Public ones, all on the alliances a person coordinates, and drafts that they were asked to write into;
+        administrators see all."""
         standing = standing_of(person)
         if standing.administrator:
             return self
-        return self.filter(Q(public=True) | Q(alliance__in=standing.coordinated))
+        seen = Q(public=True) | Q(alliance__in=standing.coordinated)
+        if isinstance(person, Person):
+            seen |= Q(pk__in=Report.objects.asked_of(person).values("pk"))
+        return self.filter(seen)
+
+    def asked_of(self, person: Person) -> Self:
+        """Unfinished ones of which ``person``, as a member of the alliance, was asked for a box."""
+        inside = Membership.objects.current().filter(person=person).values("partnership__alliance")
+        rows = Report.objects.unfinished().filter(writers__person=person, alliance__in=inside)
+        return self.filter(pk__in=rows.values("pk"))
 
     def coordinated_by(self, person: Any) -> Self:
         """Those that ``person`` may have made and write into."""
@@ -165,6 +175,11 @@ class Report(Run):
         return list(self.says.parts_of(Narrative)) if self.says else []
 
     @property
+    def empty_boxes(self) -> list[str]:
+        """The names of those that nobody has written into yet."""
+        return [box.name for box in self.boxes if not self.narrative.get(box.name)]
+
+    @property
     def folder(self) -> Path:
         """Where its files lie, whichever run wrote them."""
         return folder() / str(self.pk)
@@ -286,6 +301,36 @@ class Report(Run):
                 row.save(update_fields=["narrative", "version"])
                 record("report.written", actor=by, subject=row, concerns=[row.alliance], at=at, inside=True)
         self.refresh_from_db()
+
+    def entrust(self, *, box: str, to: Person | None, by: Person, at: datetime | None = None) -> None:
+        """Ask ``to``, a member of the alliance, for the words of one box; nobody in particular owes them without.
+
+        No-op where that stands. Raises ``DomainError`` where it is no draft, has no such box, and for a stranger.
+        """
+        with transaction.atomic():
+            row = self._held()
+            asked = row.writers.filter(box=box).first()
+            if (asked and asked.person) == to:
+                return
+            row._refuse_unless_draft()
+            if box not in {one.name for one in row.boxes}:
+                raise DomainError(_("This report has no such box."))
+            if to is None:
+                row.writers.filter(box=box).delete()
+                return
+            inside = Membership.objects.current().filter(partnership__alliance=row.alliance, person=to)
+            if not inside.exists():
+                raise DomainError(_("Only a member of the alliance can be asked."))
+            row.writers.update_or_create(box=box, defaults={"person": to})
+            record(
+                "report.entrusted",
+                actor=by,
+                subject=row,
+                concerns=[row.alliance],
+                at=at,
+                inside=True,
+                box=box,
+            )
 
     def freeze(
         self, *, narrative: Mapping[str, str], seen: int, by: Person, at: datetime | None = None

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reports import shown as reading
 from reports import svg
 from reports.document import NAMES, Document, Drawing, Narrative, Part, Picture, Table
-from reports.forms import BOX
+from reports.forms import BOX, WRITER
 from reports.pictures import draw, level, most_of
 from reports.shown import Shown
 
@@ -38,7 +38,14 @@ def part(context: Context, part: Part) -> SafeString:
         return render_to_string(template, said)
     language = context["document"].language
     if isinstance(part, Narrative):
-        return render_to_string(template, {**said, "field": form[f"{BOX}{part.name}"], "language": language})
+        named = f"{WRITER}{part.name}"
+        asked = {
+            "writer": form.writers.get(part.name),
+            "writers": form[named] if named in form.fields else None,
+        }
+        return render_to_string(
+            template, {**said, **asked, "field": form[f"{BOX}{part.name}"], "language": language}
+        )
     with translation.override(language):
         return format_html('<div lang="{}">{}</div>', language, render_to_string(template, said))
 
