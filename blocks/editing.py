@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from blocks.models import RESERVED, Block, BlockProposal, BlockVersion, Meaning, NewBlock, Shape
 from web.addresses import free_slug
 from web.forms import ChoiceTiles, Form
+from web.glyphs import glyph
 
 TEXTS = Block.TEXTS
 NAME, QUESTION, DESCRIPTION = 80, 200, 4_000
@@ -23,6 +25,11 @@ def line(label: Any, most: int, **more: Any) -> forms.CharField:
 
 def paragraph(label: Any, most: int = DESCRIPTION, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 4}), **more)
+
+
+def shapes() -> list[tuple[str, SafeString]]:
+    """Each shape in its colour, to choose from."""
+    return [(value, glyph(value, str(words))) for value, words in Shape.choices]
 
 
 class BlockForm(Form):
@@ -39,7 +46,7 @@ class BlockForm(Form):
         _("What it means"), required=False, help_text=_("When it fits, and when it does not.")
     )
     shape = forms.ChoiceField(
-        label=_("Shape and colour"), choices=Shape.choices, widget=ChoiceTiles, initial=Shape.HOUSE
+        label=_("Shape and colour"), choices=shapes, widget=ChoiceTiles, initial=Shape.HOUSE
     )
     order = forms.IntegerField(label=_("Place in the row"), min_value=0, max_value=99, initial=9)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
@@ -107,12 +114,15 @@ class SplitForm(Form):
     def __init__(self, data: Any = None, *, block: Block) -> None:
         super().__init__(data)
         self.block = block
-        for number, title in (("1", _("The first part")), ("2", _("The second part"))):
+        worn = set(Block.objects.current().values_list("shape", flat=True))
+        free = next((shape for shape in Shape.values if shape not in worn), block.shape)
+        parts = (("1", _("The first part"), block.shape), ("2", _("The second part"), free))
+        for number, title, shape in parts:
             self.fields[f"name_{number}"] = line(title, NAME)
             self.fields[f"question_{number}"] = line(_("The question it asks"), QUESTION)
             self.fields[f"description_{number}"] = paragraph(_("What it means"), required=False)
             self.fields[f"shape_{number}"] = forms.ChoiceField(
-                label=_("Shape and colour"), choices=Shape.choices, initial=block.shape
+                label=_("Shape and colour"), choices=shapes, widget=ChoiceTiles, initial=shape
             )
 
     def clean(self) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def read(file: BinaryIO) -> Kit:
         place = "/".join(str(step) for step in fault.absolute_path)
         raise DomainError(
             _("The kit does not hold what a kit must hold. First fault at: %(place)s")
-            % {"place": place[:100]},
+            % {"place": place[:100] or KIT},
             field="kit",
         )
     if {row["id"] for row in pictures_named(kit)} != set(pictures):

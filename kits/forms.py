@@ -12,7 +12,7 @@ class KitForm(Form):
     kit = forms.FileField(
         label=_("The kit"),
         help_text=_("A .zip file that somebody downloaded from a challenge’s page, at most 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip", "class": "files__choose"}),
         allow_empty_file=True,
         error_messages={"required": _("Choose the file.")},
     )

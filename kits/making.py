@@ -10,10 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from blocks.models import Block, Tag
+from blocks.models import Block, Strength, Tag
 from blocks.models.state import SETTLED
 from challenges.models import Adoption, Challenge
+from challenges.models.dossier import SECTIONS
+from challenges.sections import label_of
 from initiatives.models import Initiative, InitiativeFile, Update, UpdateFile
 from kits.format import FORMAT, KIT, LICENCE, README, VERSION, Kit, picture_entry
 from kits.models import Brought
@@ -41,6 +44,8 @@ def kit_of(challenge: Challenge, *, at: datetime | None = None) -> Kit:
     settled = Tag.objects.filter(initiative__in=initiatives, state__in=SETTLED)
     tags = list(settled.select_related("block").order_by("block__order", "block__slug"))
     blocks: dict[Any, Block] = {tag.block_id: tag.block for tag in tags}
+    # In the origin's order: an installation without them takes that order over.
+    blocks_in_order = sorted(blocks.values(), key=lambda one: (one.order, one.slug))
     organisations = {one.partnership.organisation_id: one.partnership.organisation for one in initiatives}
     organisations |= {one.organisation_id: one.organisation for one in lessons}
     brought = Brought.objects.filter(challenge=challenge).first()
@@ -74,10 +79,7 @@ def kit_of(challenge: Challenge, *, at: datetime | None = None) -> Kit:
             "demo": challenge.demo,
             **written(challenge),
         },
-        "blocks": [
-            {"slug": one.slug, "shape": one.shape, **written(one)}
-            for one in sorted(blocks.values(), key=lambda one: one.slug)
-        ],
+        "blocks": [{"slug": one.slug, "shape": one.shape, **written(one)} for one in blocks_in_order],
         "organisations": [
             {"id": str(one.pk), "slug": one.slug, "sector": one.sector, **written(one)}
             for one in sorted(organisations.values(), key=lambda one: one.slug)
@@ -202,26 +204,36 @@ def packed(kit: Kit) -> bytes:
 
 
 def readable(kit: dict[str, Any]) -> str:
-    """The kit as Markdown, for a person without a platform."""
+    """The kit as Markdown, for a person without a platform; its headings in the challenge's own language."""
     challenge = kit["challenge"]
-    title, *sections = challenge["texts"].values()
-    lines = [f"# {title}", "", f"{kit['alliance']['city']} · {challenge['url']}", ""]
-    for words in sections:
-        lines += [words, ""]
-    for one in kit["initiatives"]:
-        name, *rest = one["texts"].values()
-        lines += [f"## {name}", "", *rest, ""]
-        lines += [f"![{row['alt']}]({picture_entry(row['id'])})\n" for row in one["pictures"]]
-        lines += [f"- {tag['block']}: {tag['reason'] or tag['strength']}" for tag in one["tags"]]
-        for lesson in one["lessons"]:
-            lines += [
-                "",
-                f"> {lesson['happened_on']}: " + " ".join(lesson["texts"].values()).replace("\n", "\n> "),
-            ]
-            lines += [f"\n![{row['alt']}]({picture_entry(row['id'])})" for row in lesson["pictures"]]
-        lines.append("")
+    texts = challenge["texts"]
+    names = {row["slug"]: row["texts"]["name"] for row in kit["blocks"]}
+    with translation.override(challenge["language"]):
+        lines = [f"# {texts['title']}", "", f"{kit['alliance']['city']} · {challenge['url']}", ""]
+        lines += [f"{texts[name]}\n" for name in ("summary", "body") if texts.get(name)]
+        lines += [f"## {label_of(name)}\n\n{texts[name]}\n" for name in SECTIONS if texts.get(name)]
+        if kit["initiatives"]:
+            lines += [f"## {_('Initiatives')}", ""]
+        for one in kit["initiatives"]:
+            lines += [*_told(one, names), ""]
+        if kit["lineage"]:
+            lines += [f"## {_('Lineage')}", ""]
     for row in kit["lineage"]:
         lines.append(
             f"{'  ' * (row['depth'] - 1)}- {row['city']}: {row['title']} ({row['began_on']}) {row['url']}"
         )
     return "\n".join(lines) + "\n"
+
+
+def _told(one: dict[str, Any], names: dict[str, str]) -> list[str]:
+    """One initiative with its pictures, blocks and lessons, in lines of Markdown; ``names`` are the blocks'."""
+    name, *rest = one["texts"].values()
+    lines = [f"### {name}", "", *rest, ""]
+    lines += [f"![{row['alt']}]({picture_entry(row['id'])})\n" for row in one["pictures"]]
+    for tag in one["tags"]:
+        lines.append(f"- {names[tag['block']]}: {tag['reason'] or Strength(tag['strength']).label}")
+    for lesson in one["lessons"]:
+        said = " ".join(lesson["texts"].values()).replace("\n", "\n> ")
+        lines += ["", f"> {lesson['happened_on']}: {said}"]
+        lines += [f"\n![{row['alt']}]({picture_entry(row['id'])})" for row in lesson["pictures"]]
+    return lines

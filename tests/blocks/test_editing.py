@@ -174,6 +174,11 @@ def test_a_block_is_added_split_retired_and_brought_back(world: World) -> None:
     sent = fields(client, "/en/blocks/new/", name="New", question="Is it new?", shape="house")
     assert client.post("/en/blocks/new/", sent)["Location"] == "/en/blocks/new-2/"
     address = "/en/blocks/governance/split/"
+    offered = fields(client, address)
+    assert (offered["shape_1"], offered["shape_2"]) == ("square", "hexagon"), (
+        "its own, and one that nobody wears"
+    )
+    assert client.get(address).content.count(b"glyph--hexagon") == 2, "shapes are seen, not only named"
     parts = fields(
         client, address, name_1="Deciding", question_1="Who?", name_2="deciding", question_2="How?"
     )

@@ -24,7 +24,7 @@ from blocks.models import Choice, Tag
 from challenges.models import Challenge, Theme
 from initiatives.models import Initiative, InitiativeFile, Update, UpdateFile
 from kits.format import LARGEST, LARGEST_INSIDE, SCHEMA, Kit, read
-from kits.making import kit_of, packed
+from kits.making import kit_of, packed, readable
 from kits.models import Brought
 from kits.taking import take
 from people.models import DraftFile, Person
@@ -56,7 +56,10 @@ def filled(world: World) -> Challenge:
     )
     made = initiative(world.youth, "Table tennis", by=world.partner, challenges=[challenge], text="At noon.")
     initiative(world.youth, "Secret", by=world.partner, challenges=[challenge], public=False)
-    choices = [Choice(world.participation, "core", "Young people decide")]
+    choices = [
+        Choice(world.participation, "core", "Young people decide"),
+        Choice(next(block for block in world.blocks if block.slug == "creativity"), "contributing"),
+    ]
     Tag.put(initiative=made, choices=choices, by=world.coordinator, confirming=True)
     InitiativeFile.put(initiative=made, answers=photo("khaki", "A court"), by=world.partner)
     Update.add(
@@ -253,7 +256,7 @@ def test_every_bad_file_is_refused_in_words_and_leaves_nothing(world: World) -> 
         "deep": (zipped({"kit.json": b"[" * 200_000}), "cannot be read"),
         "another's": (zipped({"kit.json": b"[]"}), "not a transfer kit"),
         "newer": (zipped({"kit.json": json.dumps({**kit, "version": 3}).encode()}), "newer platform"),
-        "more": (zipped({"kit.json": json.dumps({**kit, "extra": 1}).encode()}), "must hold"),
+        "more": (zipped({"kit.json": json.dumps({**kit, "extra": 1}).encode()}), "fault at: kit.json"),
         "less": (zipped({"kit.json": json.dumps({**kit, "challenge": {}}).encode()}), "must hold"),
         "no number": (zipped({"kit.json": good.replace(b"46.2", b"NaN")}), "cannot be read"),
         "NUL": (zipped({"kit.json": good.replace(b"Housing in a line", b"\\u0000")}), "must hold"),
@@ -265,6 +268,21 @@ def test_every_bad_file_is_refused_in_words_and_leaves_nothing(world: World) -> 
         assert re.search(words, answer.content.decode()), name
     assert Challenge.objects.count() == before
     assert not Brought.objects.exists()
+
+
+def test_without_a_platform_it_reads_as_markdown_in_the_challenges_language(world: World) -> None:
+    """Each section under its name, so that "None" is known to be what the law asks for."""
+    challenge = filled(world)
+    told = readable(kit_of(challenge).data)
+    assert told.startswith("# City vibe\n")
+    assert "## Evidence\n\nEvenings are quiet\n" in told
+    assert "## Law and permits\n\nNone\n" in told
+    assert "## What failed" not in told
+    assert "### Table tennis\n" in told
+    assert "- Participation: Young people decide\n- Creativity: Contributing\n" in told
+    challenge.publish(by=world.coordinator, note="V slovenščini", language="sl", law="Nič")
+    challenge.refresh_from_db()
+    assert "## Zakoni in dovoljenja\n\nNič\n" in readable(kit_of(challenge).data)
 
 
 def test_a_kit_that_contradicts_itself_is_refused_whole(world: World) -> None:

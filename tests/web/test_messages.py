@@ -336,3 +336,13 @@ def test_sentences_keep_to_one_form_of_address(code: str) -> None:
     near = re.compile(rf"(^|[.;,:] |\b(in|i|a) )({'|'.join(TOO_NEAR[code])}) ", re.IGNORECASE)
     told = [message.string for message in catalogs.read(ROOT, code) if str(message.id).endswith(".")]
     assert [text for text in told if isinstance(text, str) and near.search(text)] == []
+
+
+def test_no_croatian_sentence_ends_with_a_date() -> None:
+    """A Croatian date ends with a full stop of its own: “do 1. rujna 2026..” would have two."""
+    catalog = read_po(catalogs.path_of(ROOT, "hr").open("rb"), locale="hr")
+    texts = [
+        text for row in catalog for text in ([row.string] if isinstance(row.string, str) else row.string)
+    ]
+    dates = re.compile(r"%\((day|date|until|since|due)\)s\.")
+    assert [text for text in texts if dates.search(text)] == []
