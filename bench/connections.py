@@ -57,8 +57,10 @@ def grow(made: world.World, count: int, families: Audience) -> None:
         cursor.execute(
             """
             UPDATE initiatives_initiative SET
-                needs = jsonb_build_array(jsonb_build_object('kind', (%(kinds)s::text[])[1 + floor(random() * %(n)s)::int], 'text', 'rooms')),
-                offers = jsonb_build_array(jsonb_build_object('kind', (%(kinds)s::text[])[1 + floor(random() * %(n)s)::int], 'text', 'rooms'))
+                needs = jsonb_build_array(jsonb_build_object(
+                    'kind', (%(kinds)s::text[])[1 + floor(random() * %(n)s)::int], 'text', 'rooms')),
+                offers = jsonb_build_array(jsonb_build_object(
+                    'kind', (%(kinds)s::text[])[1 + floor(random() * %(n)s)::int], 'text', 'rooms'))
             WHERE needs = '[]'
             """,
             {"kinds": kinds, "n": len(kinds)},
