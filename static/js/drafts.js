@@ -39,8 +39,18 @@
 
   const typed = (form) => [...new FormData(form)].filter(([name, value]) => !isOwn(name) && typeof value === "string");
 
-  const keepHere = (form) =>
+  /* Loaded anew or come back to, the page opens on the same sheet, and so finds what this browser keeps of it. */
+  const name = (form) => {
+    const here = new URL(location.href);
+    if (here.pathname !== form.elements.draft_path.value || here.searchParams.get("draft") === form.dataset.draft) return;
+    here.searchParams.set("draft", form.dataset.draft);
+    history.replaceState(history.state, "", here);
+  };
+
+  const keepHere = (form) => {
     store((box) => box.setItem(keyOf(form), JSON.stringify({ at: Date.now(), typed: typed(form) })));
+    name(form);
+  };
 
   const fill = (form, pairs) => {
     const values = new Map();
@@ -103,6 +113,18 @@
     forms().forEach((form) => {
       if (store((box) => box.getItem(keyOf(form)))) htmx.trigger(form, "keep-draft");
     }),
+  );
+
+  /* Sent without a network, a form would give way to the browser's own page of error. */
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (!event.target.dataset.draft || navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      htmx.trigger(event.target, "htmx:sendError");
+    },
+    true,
   );
 
   /* The last characters, when the page is left before the pause that saves them. */

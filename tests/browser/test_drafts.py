@@ -70,6 +70,24 @@ def test_the_network_is_away_and_comes_back(begin: Callable[[], Page], context: 
     assert Draft.objects.get().title == "Written in the train"
 
 
+def test_what_no_server_saw_is_there_when_the_page_comes_back(
+    begin: Callable[[], Page], context: BrowserContext
+) -> None:
+    page = begin()
+    context.set_offline(True)
+    page.get_by_label("Title").press_sequentially("Written in the tunnel")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator("#draft-status")).to_contain_text("No connection")
+    expect(page.get_by_label("Title")).to_have_value("Written in the tunnel")
+    address = page.url
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address)
+    expect(again.get_by_label("Title")).to_have_value("Written in the tunnel")
+    saved(again)
+
+
 def test_what_the_browser_kept_is_brought_back(
     begin: Callable[[], Page], context: BrowserContext, live_server: LiveServer
 ) -> None:
@@ -120,9 +138,8 @@ def test_two_tabs_keep_both_texts(begin: Callable[[], Page], context: BrowserCon
     page = begin()
     page.get_by_label("Title").press_sequentially("From the first tab")
     saved(page)
-    draft = Draft.objects.get()
     other = context.new_page()
-    other.goto(f"{page.url}?draft={draft.pk}")
+    other.goto(page.url)  # which names the draft by now
     other.get_by_label("Title").fill("From the second tab")
     saved(other)
     page.get_by_label("Title").press_sequentially(" again")
