@@ -233,7 +233,7 @@ def steps(scope: Scope) -> list[Part]:
         for row in rows
         if not row.text.first_step
     ]
-    return [table, *gaps]
+    return [table, *gaps] if known or not gaps else [*gaps]
 
 
 def since_when(scope: Scope) -> list[Part]:

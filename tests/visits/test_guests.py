@@ -28,11 +28,15 @@ def test_a_guest_without_an_account_answers_by_the_link_in_the_mail(
     world: World, client: Client, coordinator: Client
 ) -> None:
     of = visit(world, "Courtyards", phase="draft", capacity=5)
-    coordinator.post(
-        f"/en/visits/{of.slug}/guests/", {"email": "Guest@Example.org", "name": "Ana", "language": "sl"}
+    hosts = f"/en/visits/{of.slug}/guests/"
+    told = coordinator.post(
+        hosts, {"email": "Guest@Example.org", "name": "Ana", "language": "sl"}, follow=True
     )
+    assert "as soon as the visit is announced" in told.content.decode()
     assert not Delivery.objects.filter(purpose="visits.invitation").exists()  # a draft invites nobody
     of.move_on(to="invited", by=world.coordinator)
+    told = coordinator.post(hosts, {"email": "guest@example.org", "language": "sl"}, follow=True)
+    assert "on its way" in told.content.decode()
     assert sent("visits.invitation") == ["guest@example.org"]
     row = Delivery.objects.get(purpose="visits.invitation")
     assert (row.language, row.person) == ("sl", None)

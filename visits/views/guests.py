@@ -175,7 +175,10 @@ def guests(request: HttpRequest, slug: str) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Invited. The mail goes out as soon as the visit is announced."))
+            words = _("Invited. The mail with their link is on its way.")
+            if visit.is_draft:
+                words = _("Invited. The mail goes out as soon as the visit is announced.")
+            messages.success(request, words)
             return redirect("visits:guests", visit.slug)
     return guests_page(request, visit, form)
 
