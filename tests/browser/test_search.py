@@ -68,6 +68,8 @@ def test_it_needs_no_script(
     expect(page).to_have_url(re.compile(r"\?q=hous&kind=challenge$"))
     page.locator(".search__hit a").click()
     expect(page).to_have_url(re.compile(rf"/{language}/challenges/housing/$"))
+    page.locator(".way-back").first.click()
+    expect(page).to_have_url(re.compile(r"/search/\?q=hous&kind=challenge$"))
     context.close()
 
 

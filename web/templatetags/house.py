@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
+from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -12,6 +14,7 @@ from web import glyphs
 from web.markdown import first_words, render
 
 register = template.Library()
+LONGEST_WAY = 2_000  # characters of an address that is led back to
 
 
 @register.simple_tag
@@ -31,6 +34,23 @@ def glyph(block: Any, strength: str = "", note: str = "", kind: str = "") -> Saf
         note=note,
         kind=kind,
     )
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: template.Context, url: str) -> str:
+    """``{% came_from url %}``: a list's address, with the filters that the reader came from it with.
+
+    The browser says where it came from; only a list that is asked for here is ever led back to.
+    """
+    request = context.get("request")
+    try:
+        before = urlsplit(request.headers.get("Referer", "")[:LONGEST_WAY] if request else "")
+    except ValueError:
+        return url
+    if request is None or before.netloc != request.get_host() or before.path != url:
+        return url
+    kept = QueryDict(before.query).urlencode()
+    return f"{url}?{kept}" if kept else url
 
 
 @register.simple_tag
