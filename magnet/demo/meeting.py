@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from activity.registry import job_of
@@ -13,9 +14,12 @@ from people.models import Person
 
 
 def load_connections(introductions: list[dict[str, Any]]) -> int:
-    """Weigh every initiative, then bring in ``introductions`` (the file of that name); how many connections stand."""
+    """Weigh what stands alone, at first everything, then bring in ``introductions`` (the file of that name); how many
+    connections stand."""
     now = timezone.now()
-    for pk in Initiative.objects.standing().order_by("logged_at").values_list("pk", flat=True):
+    joined = Connection.objects.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk")))
+    alone = Initiative.objects.standing().filter(~Exists(joined)).order_by("logged_at")
+    for pk in list(alone.values_list("pk", flat=True)):
         job_of(JOB).run(now=now, subject=str(pk))
     for row in introductions:
         load_introduction(row, now)
