@@ -23,7 +23,7 @@ svg{background:#F4F6F1;font-family:Figtree,system-ui,"Segoe UI",Roboto,sans-seri
 .map__strand{fill:none;stroke-width:1.5;stroke-opacity:.6}.map__strand--contributing{stroke-dasharray:3 5}
 .map__disc{fill:#FFFFFF;stroke:#17594A;stroke-width:2.5}.map__disc--focus{fill:#FFC23D;stroke:#1C2420}
 .map__disc--far{stroke-dasharray:4 4}
-.map__number{font-size:17px;font-weight:650;text-anchor:middle;fill:#1C2420}
+.map__number{font-size:17px;font-weight:650;text-anchor:middle;fill:#1C2420;stroke:#F4F6F1;stroke-width:4px;paint-order:stroke}
 .map__plate{fill:#F4F6F1}.map__word{font-size:16px;text-anchor:middle;fill:#1C2420}
 .map__shape{stroke-width:2.5;stroke-linejoin:round}
 .map--square{--c:#052580}.map--circle{--c:#D62072}.map--star{--c:#CA7A3D}.map--diamond{--c:#057E8C}

@@ -1,5 +1,6 @@
 """Lineages, whatever cities adopt in whatever order: no descent from oneself, in order, read from any node."""
 
+import re
 from typing import Any
 
 import pytest
@@ -96,6 +97,16 @@ def test_it_is_drawn_and_listed_the_same_from_any_node(
         assert page.count("lineage__item--here") == 1
         for words in ("The stairs", "The meter", "Košice", "Nardò", "Slovak"):
             assert words in page
+        picture = re.search(r"<svg class=\"lineage__tree.*?</svg>", page, re.DOTALL)
+        assert picture
+        assert re.findall(r'"lineage__language"[^>]*>(\w+)<', picture[0]) == ["English", "Slovak", "Italian"]
+        marks = re.findall(r"lineage__marks.*?<title>(.*?)</title>(.*?)</g>", picture[0], re.DOTALL)
+        assert [(title.startswith("Kept: "), drawn.count("lineage__mark")) for title, drawn in marks] == [
+            (True, 2),
+            (True, 3),
+        ]
+        assert "Kept: The stairs" in marks[0][0]
+        assert "Dropped: The meter" in marks[1][0]
 
 
 def test_who_may_not_see_a_node_reads_the_rest_without_it(
