@@ -12,7 +12,7 @@ from challenges.models.adoption import State
 from web import slots
 
 WIDTH, HEIGHT = 200, 74  # of a node, in units of the drawing
-ACROSS, DOWN = 64, 20  # between two columns, and between two rows
+ACROSS, DOWN = 96, 20  # between two columns, and between two rows
 MARGIN = 6
 SHORT = 24  # letters of a title that fit into a node
 STRAND, TWIG = 28, 22  # height of a place beneath its node, and how far it is set in
@@ -34,6 +34,7 @@ class Node:
     strands: list[slots.Shown] = field(default_factory=list)
     x: int = 0
     y: int = 0
+    label_y: int = 0  # of what stands on the line that leads to it
 
     @property
     def alliance(self) -> Any:
@@ -171,6 +172,8 @@ def drawn(roots: list[Node]) -> Tree:
             place(child, depth + 1)
         if node.children:
             node.y = (node.children[0].y + node.children[-1].y) // 2
+            for child in node.children:
+                child.label_y = (node.middle + child.middle) // 2
         top = max(top, node.bottom + DOWN)
 
     for root in roots:

@@ -165,8 +165,10 @@ class Sheet:
         Draft.tear_up(pk=self.pk, by=self.writer, tab=self.tab, turn=self.turn)
 
     def done(self, url: str) -> str:
-        """``url``, telling the browser that its own copy of this sheet is done with."""
-        return f"{url}{'&' if '?' in url else '?'}sheet={self.pk}" if self.named else url
+        """``url``, telling the browser that its own copy of this sheet is done with; a fragment stays at its end."""
+        page, hash_, fragment = url.partition("#")
+        said = f"{'&' if '?' in page else '?'}sheet={self.pk}" if self.named else ""
+        return f"{page}{said}{hash_}{fragment}"
 
     @property
     def others(self) -> QuerySet[Draft]:

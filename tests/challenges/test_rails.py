@@ -82,7 +82,11 @@ def test_what_descends_from_ones_own_is_not_adopted_but_learnt_from(world: World
 def test_a_question_reaches_the_origin_and_its_answer_comes_back(world: World, client: Client) -> None:
     made = adoption(world.housing, world.kosice, who=world.kosice_coordinator)
     here, there = client_of(world, "kosice_coordinator"), client_of(world, "coordinator")
-    here.post(f"{made.get_absolute_url()}ask/", told(text="Who pays the heating?"))
+    asking = f"{made.get_absolute_url()}ask/"
+    sheet = here.get(asking).context["sheet"].pk
+    done = here.post(asking, told(text="Who pays the heating?", draft=str(sheet)))
+    # The browser hears which sheet is done with: in the query, for a fragment never reaches the server.
+    assert done["Location"] == f"{made.get_absolute_url()}?sheet={sheet}#questions"
     asked = Question.objects.get()
     url = f"{made.get_absolute_url()}questions/{asked.pk}/"
     assert here.get(url).status_code == 403
