@@ -54,6 +54,17 @@ def shown(indicator: Indicator, today: date) -> Shown:
     return Shown(indicator, sentence_of(indicator), line_of(indicator), indicator.is_stale(today))
 
 
+def finding_of(milestones: Sequence[Milestone]) -> str:
+    """How many of ``milestones`` are reached, in a sentence."""
+    words = ngettext(
+        "%(reached)d of %(count)d milestone is reached.",
+        "%(reached)d of %(count)d milestones are reached.",
+        len(milestones),
+    )
+    reached = sum(one.state == "reached" for one in milestones)
+    return words % {"reached": reached, "count": len(milestones)}
+
+
 @dataclass(frozen=True)
 class Board:
     """Everything an alliance measures, as ``person`` may see it."""
@@ -85,13 +96,7 @@ class Board:
     @property
     def finding(self) -> str:
         """How far the milestones are, in a sentence."""
-        reached = sum(one.state == "reached" for one in self.milestones)
-        words = ngettext(
-            "%(reached)d of %(count)d milestone is reached.",
-            "%(reached)d of %(count)d milestones are reached.",
-            len(self.milestones),
-        )
-        return words % {"reached": reached, "count": len(self.milestones)}
+        return finding_of(self.milestones)
 
     @property
     def packages(self) -> list[tuple[Any, list[Shown]]]:
@@ -104,8 +109,8 @@ class Board:
 
 
 @dataclass(frozen=True)
-class Stale:
-    """An indicator that nobody has measured for long, with its sentence."""
+class Standing:
+    """An indicator with the sentence on how it stands."""
 
     indicator: Indicator
     sentence: str
@@ -113,15 +118,26 @@ class Stale:
 
 @dataclass
 class OwedHere:
-    """What an alliance's coordinators have to see to: milestones late or near, the next one, indicators left alone."""
+    """How an alliance stands, and what its coordinators have to see to: milestones late or near, the next one,
+    indicators left alone."""
 
     alliance: Alliance
     today: date
     late: list[Milestone] = field(default_factory=list)
     soon: list[Milestone] = field(default_factory=list)
     next: Milestone | None = None
-    stale: list[Stale] = field(default_factory=list)
-    empty: bool = True
+    stale: list[Standing] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
+    indicators: list[Standing] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not self.milestones and not self.indicators
+
+    @property
+    def finding(self) -> str:
+        """How far the milestones are, in a sentence; empty without any."""
+        return finding_of(self.milestones) if self.milestones else ""
 
     @property
     def waits(self) -> bool:
@@ -135,7 +151,7 @@ def owed_by(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, OwedHe
     milestones = Milestone.objects.visible_to(person).standing().filter(alliance__in=alliances)
     for milestone in milestones.select_related("alliance").soonest_first():
         here = by_pk[milestone.alliance_id]
-        here.empty = False
+        here.milestones.append(milestone)
         if not milestone.is_open:
             continue
         if milestone.due < here.today:
@@ -146,8 +162,8 @@ def owed_by(alliances: Sequence[Alliance], person: Any) -> dict[Alliance, OwedHe
             here.next = milestone
     indicators = Indicator.objects.visible_to(person).standing().filter(alliance__in=alliances)
     for indicator in indicators.select_related("alliance").with_latest().in_order():
-        here = by_pk[indicator.alliance_id]
-        here.empty = False
+        here, row = by_pk[indicator.alliance_id], Standing(indicator, sentence_of(indicator))
+        here.indicators.append(row)
         if indicator.is_stale(here.today):
-            here.stale.append(Stale(indicator, sentence_of(indicator)))
+            here.stale.append(row)
     return found

@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people.models import Draft
@@ -37,6 +39,23 @@ def test_empty_pages_say_what_to_do_next(world: World, browser: Client) -> None:
     member = text(client_of(world, "partner"), BOARD)
     assert "milestones/new" not in member
     assert "Plan the first milestone" in text(browser, "/en/overview/")
+
+
+def test_the_overview_says_how_every_measure_stands(world: World, browser: Client) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert "What we measure" in text(browser, "/en/overview/")
+        return len(asked)
+
+    plan(world, TODAY + timedelta(days=200)), add(world)
+    cost()
+    few = cost()
+    for number in range(3):
+        add(world, name=f"Empty shops {number}", direction="down", baseline=Decimal(9), target=Decimal(2))
+    assert cost() == few
+    page = text(browser, "/en/overview/")
+    for words in ("0 of 1 milestone is reached.", "0 of 30 by June 2027", "9, to fall to 2 by June 2027"):
+        assert words in page
 
 
 def test_a_third_milestone_of_a_year_is_refused_at_its_field_and_the_words_stay(
