@@ -56,7 +56,7 @@ def new_report(page: Page, live_server: LiveServer) -> None:
 
 
 def freeze(page: Page) -> None:
-    box = page.get_by_label("Highlights")
+    box = page.get_by_role("textbox", name="Highlights")
     box.fill("It was a good year.")
     page.locator("li", has_text="Forty people came.").get_by_role(
         "button", name="Take this sentence"
@@ -84,7 +84,7 @@ def test_from_new_report_to_its_files(
         expect(bar).to_have_attribute("value", "4", timeout=PATIENCE)
     expect(page.get_by_role("button", name="Freeze and export")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("APR-style draft")).to_be_visible()
-    page.get_by_label("Problems").fill("Rain.")
+    page.get_by_role("textbox", name="Problems").fill("Rain.")
     expect(page.get_by_text("Draft saved at")).to_be_visible()
     with held("reports_reportfile", "SHARE"):
         freeze(page)
