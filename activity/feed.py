@@ -322,6 +322,7 @@ class Movement:
     momentum: Momentum | None = None
     about: str = ""
     more: bool = False
+    in_atom: bool = True
 
 
 def movement(person: Any, about: Any, *, limit: int = 5) -> Movement:
@@ -336,7 +337,13 @@ def movement(person: Any, about: Any, *, limit: int = 5) -> Movement:
         momentum=_momentum(numbers, now),
         about=address_of(about),
         more=bool(latest_page.next),
+        in_atom=in_atom(about),
     )
+
+
+def in_atom(thing: Any) -> bool:
+    """Whether the feed for readers, which carries what is public, has this thing."""
+    return getattr(thing, "public", True)
 
 
 def address_of(thing: Any) -> str:

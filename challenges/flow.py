@@ -87,6 +87,7 @@ class Flow:
     narrow_height: int = 0
     further: int = 0
     map: "Map | None" = None
+    themed: bool = False  # whether the table of themes and cities has a row for it
 
 
 def flow(person: Any) -> Flow:
@@ -124,6 +125,10 @@ def flow(person: Any) -> Flow:
         narrow_height=round(narrow_height),
         further=max(0, len(rows) - MOST),
         map=map_of(rows),
+        themed=any(
+            (row.origin_open and row.origin.theme_id) or (row.local_open and row.local.theme_id)
+            for row in rows
+        ),
     )
 
 

@@ -33,6 +33,7 @@ def movement(request: HttpRequest) -> HttpResponse:
     context = {
         "thing": thing,
         "about": about,
+        "in_atom": thing is None or feed.in_atom(thing),
         "feed": feed.page(request.user, thing, before=before),
         "momentum": None if before else feed.momentum(request.user, thing),
     }

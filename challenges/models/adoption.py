@@ -44,10 +44,18 @@ class AdoptionQuerySet(CircledQuerySet, TranslatedQuerySet):  # type: ignore[ove
     """Adoptions stand within two circles: the adopters' and the origin's."""
 
     def visible_to(self, person: Any) -> Self:
-        """Besides the wall: brings along ``origin_open``, whether ``person`` may (still) see the origin."""
+        """Besides the wall: brings along ``origin_open`` and ``local_open``, whether ``person`` may (still) see the
+        origin, and the challenge that was made of it: the adopters may keep that to themselves."""
         challenges: Any = self.model._meta.get_field("origin").related_model
-        origin = challenges.objects.standing().visible_to(person).filter(pk=OuterRef("origin"))
-        return super().visible_to(person).annotate(origin_open=Exists(origin))
+        seen = challenges.objects.standing().visible_to(person)
+        return (
+            super()
+            .visible_to(person)
+            .annotate(
+                origin_open=Exists(seen.filter(pk=OuterRef("origin"))),
+                local_open=Exists(seen.filter(pk=OuterRef("local"))),
+            )
+        )
 
     def adopted(self) -> Self:
         """Those that have become the adopters' own, interest alone left out."""
@@ -169,6 +177,13 @@ class Adoption(Thing, Circled, TranslatedInTable):
 
     def get_absolute_url(self) -> str:
         return reverse("challenges:adoption", args=[self.pk])
+
+    @property
+    def version_url(self) -> str:
+        """Where a reader finds the local version: its own page, or the adoption's where the adopters keep that one to
+        themselves."""
+        shown = self.local if getattr(self, "local_open", True) else None
+        return (shown or self).get_absolute_url()
 
     @property
     def title(self) -> str:

@@ -136,7 +136,16 @@ def things(world: World) -> Things:
         site="https://elsewhere.example",
         url="https://elsewhere.example/en/challenges/hubs/",
         lineage=[
-            {"city": "Elsewhere", "title": "Hubs", "language": "en", "url": "https://elsewhere.example/"}
+            {
+                "city": "Elsewhere",
+                "title": "Hubs",
+                "language": "en",
+                "depth": 1,
+                "stage": "adapt",
+                "state": "adopted",
+                "began_on": "2026-02-01",
+                "url": "https://elsewhere.example/",
+            }
         ],
         by=world.administrator,
     )

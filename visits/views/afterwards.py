@@ -102,6 +102,7 @@ def afterwards(request: HttpRequest, slug: str) -> HttpResponse:
         "harvest": Harvest(visit, request.user),
         "form": form,
         "may_organise": may_organise(request.user, visit),
+        "may_host": may_host(request.user, visit),
     }
     return render_page(request, "visits/afterwards.html", context, status=422 if form.errors else 200)
 
