@@ -212,10 +212,10 @@ class NarrativeForm(Form):
         choices = [(str(pk), f"{row.person} · {row.partnership.organisation}") for pk, row in members.items()]
         for box in report.boxes:
             self.fields[f"{WRITER}{box.name}"] = forms.TypedChoiceField(
-                label=format_html(
-                    '{}<span class="visually-hidden">: {}</span>',
-                    _("Who writes this?"),
-                    in_language(box.label, report.language),
+                label=_("Who writes this?"),
+                # Heard, not seen: whoever sees the page sees the box above. The box alone bears its name.
+                help_text=format_html(
+                    '<span class="visually-hidden">{}</span>', in_language(box.label, report.language)
                 ),
                 choices=[("", _("Whoever coordinates")), *choices],
                 required=False,

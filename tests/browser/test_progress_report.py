@@ -56,7 +56,7 @@ def new_report(page: Page, live_server: LiveServer) -> None:
 
 
 def freeze(page: Page) -> None:
-    box = page.get_by_role("textbox", name="Highlights")
+    box = page.get_by_label("Highlights")
     box.fill("It was a good year.")
     page.locator("li", has_text="Forty people came.").get_by_role(
         "button", name="Take this sentence"
