@@ -115,14 +115,24 @@
     }),
   );
 
-  /* Sent without a network, a form would give way to the browser's own page of error. */
+  /* Sent without a network, a form would give way to the browser's own page of error. A browser that says it is
+     offline may be wrong, where the platform runs on the same machine or behind a tunnel: so the platform is asked. */
+  const reach = () => fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5_000) });
+
   document.addEventListener(
     "submit",
     (event) => {
-      if (!event.target.dataset.draft || navigator.onLine) return;
+      const { target: form, submitter } = event;
+      if (!form.dataset.draft || navigator.onLine || form.dataset.reached) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      htmx.trigger(event.target, "htmx:sendError");
+      reach().then(
+        () => {
+          form.dataset.reached = "yes";
+          form.requestSubmit(submitter);
+        },
+        () => htmx.trigger(form, "htmx:sendError"),
+      );
     },
     true,
   );
@@ -159,7 +169,12 @@
   });
 
   /* Come back to by the browser's own way back, the form is written on again. */
-  addEventListener("pageshow", () => forms().forEach((form) => delete form.dataset.sent));
+  addEventListener("pageshow", () =>
+    forms().forEach((form) => {
+      delete form.dataset.sent;
+      delete form.dataset.reached;
+    }),
+  );
 
   document.addEventListener("DOMContentLoaded", () => {
     store((box) =>

@@ -88,6 +88,17 @@ def test_what_no_server_saw_is_there_when_the_page_comes_back(
     saved(again)
 
 
+def test_a_browser_that_only_thinks_it_is_offline_publishes(begin: Callable[[], Page]) -> None:
+    page = begin()
+    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.reload()
+    page.get_by_label("Title").fill("On the same machine")
+    page.get_by_label("What is happening?").fill(TEXT)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("On the same machine")
+    assert Initiative.objects.get().body == TEXT
+
+
 def test_what_the_browser_kept_is_brought_back(
     begin: Callable[[], Page], context: BrowserContext, live_server: LiveServer
 ) -> None:
