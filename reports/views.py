@@ -136,8 +136,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Overtaken:
         return overtaken(request, report, form, sheet)
     if done:
-        path, hash_, place = done.made.partition("#")
-        return HttpResponseRedirect(f"{sheet.done(path)}{hash_}{place}")
+        return HttpResponseRedirect(sheet.done(done.made))
     context = {"report": report, "mine": mine, "form": form, "sheet": sheet, "document": report.says}
     return render_page(request, "reports/write.html", context, status=422 if form.errors else 200)
 
