@@ -18,6 +18,12 @@ STRENGTHS = [("", pgettext_lazy("no strength", "None")), *Strength.choices]
 LONGEST_REASON = 500
 
 
+class Word(forms.CharField):
+    """Why a proposal is declined: asked for once it is, so its label does not say that it may stay empty."""
+
+    depends = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """One block's row of the form; ``word`` only where a proposal waits to be confirmed or declined."""
@@ -77,7 +83,7 @@ class AnswerForm(Form):
             gettext("Reason for %(block)s") % name, tag.reason if tag else ""
         )
         if self.confirming and tag is not None and tag.state == State.PROPOSED:
-            self.fields[f"word_{block.slug}"] = self._line(gettext("Why not %(block)s") % name, "")
+            self.fields[f"word_{block.slug}"] = self._line(gettext("Why not %(block)s") % name, "", Word)
 
     def begin_with(self, slug: str) -> None:
         """Suggest the block of that address, where nothing is said of it yet; only sending the form says it."""
@@ -86,9 +92,9 @@ class AnswerForm(Form):
             asked.initial = Strength.CONTRIBUTING
 
     @staticmethod
-    def _line(label: str, initial: str) -> forms.CharField:
+    def _line(label: str, initial: str, field: type[forms.CharField] = forms.CharField) -> forms.CharField:
         """A line of text that is measured after sending, never cut off while typing."""
-        return forms.CharField(
+        return field(
             label=label,
             initial=initial,
             required=False,

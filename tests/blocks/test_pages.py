@@ -1,5 +1,6 @@
 """The pages of this room over HTTP: who may see what, what they show, and at what price."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -378,6 +379,9 @@ def test_proposals_have_a_queue_of_their_own(world: World, desk: Client) -> None
     assert page.context["item"] == proposed
     assert "Two departments" in page.content.decode()
     assert "Celje Youth Centre" in page.content.decode()
+    # It is needed as soon as the block is declined.
+    assert re.search(r"Why not Participation\s*</label>", page.content.decode())
+    assert re.search(r"Reason for Participation\s*<span[^>]*>\(optional\)</span>", page.content.decode())
     answer = save(desk, address, strength_participation="")
     assert answer.status_code == 422
     assert "Say in a word why not" in answer.content.decode()
