@@ -98,12 +98,12 @@ class ReportForm(KindsForm):
                 self._add_occasions(one, one.occasions, person)
         self.fields["period"] = forms.ChoiceField(
             label=_("Which period?"),
+            help_text=_("For other days fill in From and Until: what stands there counts."),
             required=False,
             choices=[(name, label) for name, (label, _since, _until) in self.spans.items()]
             + [(OTHER_DAYS, _("Other days"))],
         )
-        hint = _("Only for other days; what you fill in here counts.")
-        self.fields["since"] = day_field(label=_("From"), required=False, help_text=hint)
+        self.fields["since"] = day_field(label=_("From"), required=False)
         self.fields["until"] = day_field(label=_("Until"), required=False)
         self.fields["language"] = forms.ChoiceField(label=_("In which language?"), choices=settings.LANGUAGES)
         self.add_sections({kind.name: kind.sections for kind in self.kinds})
