@@ -88,6 +88,7 @@ def rest_of_the_house(world: World, names: dict[str, Any], who: Person) -> None:
     Outcome.objects.create(visit=visit, alliance=world.kosice, challenge=world.housing, ticked_by=who)
     file = {"kind": "pdf", "place": "0/0", "name": "list.pdf", "size": 1, "checksum": "0" * 64}
     TakeawayFile.objects.create(takeaway=jotted, added_by=who, **file)
+    names["draft_report"].entrust(box="highlights", to=who, by=world.coordinator)
     ConnectionStep.objects.create(connection=names["connection"], act="introduced", by=who)
     for table in Translation.__subclasses__():
         source = table._meta.get_field("source").related_model._base_manager.order_by("pk").first()
