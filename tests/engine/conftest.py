@@ -24,6 +24,9 @@ with embedded.servers(sys.argv[1]):
     print(json.dumps(dict(os.environ)), flush=True)
     sys.stdin.read()
 """
+# What a program needs that is to know nothing of ours: where programs are found, and where a Python that was built
+# beside the system finds its own library.
+BARE = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
 # What this test run's own engine has put into the environment must not reach the programs under test.
 OWN = {
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "INSECURE_HTTP", "ALLOWED_HOSTS", "DEMO", "DEBUG"),

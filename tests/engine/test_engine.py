@@ -16,7 +16,7 @@ import redis
 
 from magnet import embedded
 from magnet.embedded.account import binaries, choose, elsewhere
-from tests.engine.conftest import PROGRAM, Engine, gone, sql
+from tests.engine.conftest import BARE, PROGRAM, Engine, gone, sql
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's tie is Linux's own")
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root changes accounts")
@@ -334,7 +334,7 @@ def test_an_ordinary_user_is_told_whose_the_folder_is(engine: Engine) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, "demo"],
         cwd=embedded.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "MAGNET_VAR": str(engine.var)},
+        env={**BARE, "MAGNET_VAR": str(engine.var)},
         capture_output=True,
         text=True,
         check=False,

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from magnet import demo, embedded
-from tests.engine.conftest import OWN, gone, reachable_folder
+from tests.engine.conftest import BARE, OWN, gone, reachable_folder
 
 READY = "MAG-NET is running"
 
@@ -200,7 +200,7 @@ def test_a_port_that_is_none_is_refused_in_words(wrong: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "magnet.demo"],
         cwd=embedded.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "PORT": wrong},
+        env={**BARE, "PORT": wrong},
         capture_output=True,
         text=True,
         check=False,

@@ -1,7 +1,6 @@
 """The production settings, and that they differ from the demo's by the environment alone."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import call_command
+
+from tests.engine.conftest import BARE
 
 ROOT = settings.BASE_DIR
 PRODUCTION = {
@@ -33,7 +34,7 @@ def run(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "magnet.settings", **environ},
+        env={**BARE, "DJANGO_SETTINGS_MODULE": "magnet.settings", **environ},
         capture_output=True,
         text=True,
         check=False,
