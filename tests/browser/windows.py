@@ -80,4 +80,5 @@ def _is_fault(kind: str, text: str) -> bool:
 
 def fits(page: Page) -> bool:
     """Whether nothing stands out of the window sideways; scripts must run."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    # By a locator, which waits for a page that is just coming in.
+    return bool(page.locator("html").evaluate("html => html.scrollWidth <= window.innerWidth"))
