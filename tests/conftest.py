@@ -1,6 +1,7 @@
 """What every test stands on; the servers themselves are started by ``tests.engine_plugin``."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
+from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
 from tests import world as cast
+from tests.doorkeeper import Doorkeeper
 from web.messages import catalogs
 
 # How quickly examples come says more about how busy the machine is than about the code.
@@ -63,6 +66,28 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_
         "executable_path": chromium_path,
         "args": ["--no-sandbox", "--disable-background-networking"],
     }
+
+
+@pytest.fixture(scope="session")
+def doorkeeper(live_server: LiveServer) -> Doorkeeper:
+    """The door of the live server, shut until a test opens it."""
+    server = live_server.thread.httpd
+    keeper = Doorkeeper(server.get_app())
+    server.set_app(keeper)
+    return keeper
+
+
+@pytest.fixture(autouse=True)
+def _open_house(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Open the live server for a test that asks for it; shut it after the windows and before the tables are emptied."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # asked for first, it ends after us
+    keeper: Doorkeeper = request.getfixturevalue("doorkeeper")
+    keeper.open()
+    yield
+    keeper.shut()
 
 
 @pytest.fixture(autouse=True)
