@@ -113,6 +113,12 @@ class Narrative:
     language: str = ""
     drawn: Sequence[Sentence] = ()
 
+    def filled(self, text: str, language: str) -> "Narrative":
+        """The same with what people wrote in that language; of the sentences drawn, only those stay as sources that
+        the text still holds."""
+        kept = [sentence for sentence in self.drawn if sentence.text in text]
+        return replace(self, text=text, language=language if text else "", drawn=kept)
+
 
 Part = Paragraph | Numbers | Table | Picture | Missing | Narrative
 PARTS: dict[str, type] = {
@@ -157,15 +163,10 @@ class Document:
         return (part for section in self.sections for part in section.parts if isinstance(part, kind))
 
     def with_narrative(self, told: Mapping[str, str], language: str) -> "Document":
-        """The same with what people wrote, by the names of its boxes; of the sentences drawn, only those stay as
-        sources that the text still holds."""
+        """The same with what people wrote, by the names of its boxes."""
 
         def filled(part: Part) -> Part:
-            if not isinstance(part, Narrative):
-                return part
-            text = told.get(part.name, "")
-            kept = [sentence for sentence in part.drawn if sentence.text in text]
-            return replace(part, text=text, language=language if text else "", drawn=kept)
+            return part.filled(told.get(part.name, ""), language) if isinstance(part, Narrative) else part
 
         sections = [
             replace(section, parts=[filled(part) for part in section.parts]) for section in self.sections

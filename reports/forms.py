@@ -181,28 +181,40 @@ def held_in(report: Report, writers: Mapping[str, Any]) -> dict[str, str]:
 
 
 class NarrativeForm(Form):
-    """The boxes of a draft; for who is ``asking``, a coordinator, also who is to write each. ``seen`` is the version
-    that was read."""
+    """The boxes of a draft that ``writer`` may write into: all for who is ``asking``, a coordinator, who also says who
+    is to write each, else those that they were asked for. ``seen`` is the version that was read."""
 
-    def __init__(self, data: Any = None, *, report: Report, asking: bool = False) -> None:
+    def __init__(self, data: Any = None, *, report: Report, writer: Any, asking: bool = False) -> None:
         self.boxes = [box.name for box in report.boxes]
         self.writers = {row.box: row.person for row in report.writers.standing().select_related("person")}
+        self.open = [name for name in self.boxes if asking or self.writers.get(name) == writer]
         held = held_in(report, self.writers)
         super().__init__(data, initial={**held, "seen": report.version})
         for box in report.boxes:
-            self.fields[f"{BOX}{box.name}"] = forms.CharField(
-                label=in_language(box.label, report.language),
-                help_text=in_language(box.hint, report.language),
-                required=False,
-                max_length=LONGEST,
-                widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),
-            )
+            if box.name in self.open:
+                self.fields[f"{BOX}{box.name}"] = forms.CharField(
+                    label=in_language(box.label, report.language),
+                    help_text=in_language(box.hint, report.language),
+                    required=False,
+                    max_length=LONGEST,
+                    widget=forms.Textarea(attrs={"rows": 6, "lang": report.language}),
+                )
         if asking:
             self._offer_writers(report)
         self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         remember(self, held)
         for asked in self.fields.values():
             speak_plainly(asked)
+
+    @property
+    def forged(self) -> bool:
+        """Whether words were sent for a box that is not the writer's."""
+        return any(f"{BOX}{name}" in self.data for name in self.boxes if name not in self.open)
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The writer's boxes, in reading order."""
+        return [self[f"{BOX}{name}"] for name in self.open]
 
     def _offer_writers(self, report: Report) -> None:
         """A choice among the members of the alliance under each box."""
@@ -235,13 +247,15 @@ class NarrativeForm(Form):
                 yield name, self.cleaned_data[field]
 
     @property
-    def narrative(self) -> dict[str, str]:
-        """What was written, by the boxes' names."""
-        return {
-            name: self.cleaned_data[f"{BOX}{name}"]
-            for name in self.boxes
-            if self.cleaned_data[f"{BOX}{name}"]
-        }
+    def words(self) -> dict[str, str]:
+        """What was written into the writer's boxes, by their names."""
+        return {name: self.cleaned_data[f"{BOX}{name}"] for name in self.open}
+
+    @property
+    def read(self) -> dict[str, str]:
+        """What these boxes said when the page was shown."""
+        before = remembered(self)
+        return {name: before.get(f"{BOX}{name}", "") for name in self.open}
 
     @property
     def seen(self) -> int:

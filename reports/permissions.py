@@ -14,7 +14,7 @@ def may_report(person: Any, alliance: Alliance) -> bool:
 
 
 def may_write(person: Any, report: Report) -> bool:
-    """Into this draft: whoever coordinates, and who was asked for one of its boxes."""
+    """Into this draft: whoever coordinates, and who was asked for one of its boxes, into that one."""
     if may_report(person, report.alliance):
         return True
     asked = Report.objects.filter(pk=report.pk)

@@ -129,7 +129,9 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if begun:
         # There is one report to write into, so what was typed and not sent yet stands there again by itself.
         return redirect(f"{request.path}?draft={begun.pk}")
-    form = NarrativeForm(settled(posted(request)), report=report, asking=mine)
+    form = NarrativeForm(settled(posted(request)), report=report, writer=request.user, asking=mine)
+    if form.forged:
+        raise PermissionDenied
     sheet.fill(form)
     try:
         done = sheet.publish(form, lambda: written(request, report, form))
@@ -143,38 +145,42 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def written(request: HttpRequest, report: Report, form: NarrativeForm) -> str:
     """Do with the draft what the pressed button says; returns where that leads."""
-    act, by = request.POST.get("act", ""), person_asking(request)
-    if act in COORDINATED and not may_report(by, report.alliance):
+    act, by, words = request.POST.get("act", ""), person_asking(request), form.words
+    mine = may_report(by, report.alliance)
+    if act in COORDINATED and not mine:
         raise PermissionDenied
-    for box, writer in form.entrusted:
-        report.entrust(box=box, to=writer, by=by)
-    told: dict[str, Any] = {"narrative": form.narrative, "seen": form.seen, "by": by}
-    if act == "freeze":
-        report.freeze(**told)
-        return report.get_absolute_url()
-    here = reverse("reports:write", args=[report.pk])
+    here, box = reverse("reports:write", args=[report.pk]), ""
     if act.startswith(TAKE):
-        name = taken(report, act.removeprefix(TAKE), told["narrative"])
-        report.write(**told)
-        return f"{here}#id_{BOX}{name}" if name else here
-    report.write(**told)
+        box = taken(report, act.removeprefix(TAKE), words)
+    if not mine:
+        report.answer(words=words, read=form.read, by=by)
+    else:
+        for name, writer in form.entrusted:
+            report.entrust(box=name, to=writer, by=by)
+        keep = report.freeze if act == "freeze" else report.write
+        keep(narrative={name: text for name, text in words.items() if text}, seen=form.seen, by=by)
     if act == "anew":
         report.read_anew(by=by)
+    if act in COORDINATED:
         return report.get_absolute_url()
+    if act.startswith(TAKE):
+        return f"{here}#id_{BOX}{box}" if box else here
     messages.success(request, _("Your words are saved in the report."))
     return here
 
 
-def taken(report: Report, named: str, narrative: dict[str, str]) -> str:
+def taken(report: Report, named: str, words: dict[str, str]) -> str:
     """Put the sentence that ``named`` (``box:number``) says under what its box holds; the box's name, or "" where
-    there is no such sentence."""
+    there is no such sentence. ``words`` are the boxes of who takes it."""
     name, _colon, number = named.partition(":")
     box = next((box for box in report.boxes if box.name == name), None)
     if box is None or not number.isascii() or not number.isdigit() or int(number[:4]) >= len(box.drawn):
         return ""
-    before = narrative.get(name, "").rstrip()
+    if name not in words:
+        raise PermissionDenied
+    before = words[name].rstrip()
     sentence = box.drawn[int(number[:4])].text
-    narrative[name] = f"{before}\n\n{sentence}" if before else sentence
+    words[name] = f"{before}\n\n{sentence}" if before else sentence
     return name
 
 

@@ -297,9 +297,34 @@ class Report(Run):
             row._refuse_unless_draft()
             if row.narrative != narrative:
                 row._refuse_overtaken(seen)
-                row.narrative, row.version = dict(narrative), row.version + 1
-                row.save(update_fields=["narrative", "version"])
-                record("report.written", actor=by, subject=row, concerns=[row.alliance], at=at, inside=True)
+                row._keep(narrative, by=by, at=at)
+        self.refresh_from_db()
+
+    def answer(
+        self,
+        *,
+        words: Mapping[str, str],
+        read: Mapping[str, str],
+        by: Person,
+        at: datetime | None = None,
+    ) -> None:
+        """Keep the words of the boxes that ``by`` was asked for, by name; every other box stays as it is.
+
+        ``read`` is what these boxes said before writing. No-op where nothing differs. Raises ``Overtaken`` where one
+        of them says something else by now, ``DomainError`` where it is no draft and for a box of somebody else's.
+        """
+        with transaction.atomic():
+            row = self._held()
+            row._refuse_unless_draft()
+            asked = row.writers.standing().filter(person=by)
+            if not set(words) <= set(asked.values_list("box", flat=True)):
+                raise DomainError(_("You can write only into the boxes that you were asked for."))
+            held = {name: row.narrative.get(name, "") for name in words}
+            if held != dict(words):
+                if any(held[name] != read.get(name, "") for name in words if held[name] != words[name]):
+                    raise Overtaken(_("Somebody changed this draft while you were writing."))
+                told = {**row.narrative, **words}
+                row._keep({name: text for name, text in told.items() if text}, by=by, at=at)
         self.refresh_from_db()
 
     def entrust(self, *, box: str, to: Person | None, by: Person, at: datetime | None = None) -> None:
@@ -447,6 +472,12 @@ class Report(Run):
     def _held(self) -> "Report":
         """This row as it is, held until the transaction ends."""
         return Report.objects.select_for_update(of=("self",)).select_related("alliance").get(pk=self.pk)
+
+    def _keep(self, narrative: Mapping[str, str], *, by: Person, at: datetime | None) -> None:
+        """Have these words stand in the boxes of this row, which is held."""
+        self.narrative, self.version = dict(narrative), self.version + 1
+        self.save(update_fields=["narrative", "version"])
+        record("report.written", actor=by, subject=self, concerns=[self.alliance], at=at, inside=True)
 
     def _refuse_unless_draft(self) -> None:
         if not self.is_draft:

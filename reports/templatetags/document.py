@@ -29,7 +29,8 @@ MOST_ROWS = 500
 @register.simple_tag(takes_context=True)
 def part(context: Context, part: Part) -> SafeString:
     """``{% part one %}``: one part of a section, by the template of its kind. With a ``form`` in the context, in a
-    draft, a narrative is a box to write into, in the page's language, and all else reads as it will in the report's."""
+    draft, a narrative is a box to write into for whose it is, in the page's language, and all else reads as it will in
+    the report's."""
     template = f"reports/parts/{NAMES[type(part)]}.html"
     form = context.get("form")
     under = getattr(context.get("section"), "title", "")
@@ -37,7 +38,7 @@ def part(context: Context, part: Part) -> SafeString:
     if form is None:
         return render_to_string(template, said)
     language = context["document"].language
-    if isinstance(part, Narrative):
+    if isinstance(part, Narrative) and part.name in form.open:
         named = f"{WRITER}{part.name}"
         asked = {
             "writer": form.writers.get(part.name),
@@ -46,6 +47,8 @@ def part(context: Context, part: Part) -> SafeString:
         return render_to_string(
             template, {**said, **asked, "field": form[f"{BOX}{part.name}"], "language": language}
         )
+    if isinstance(part, Narrative) and (text := context["report"].narrative.get(part.name)):
+        said["part"] = part.filled(text, language)  # somebody else's box: what it says so far
     with translation.override(language):
         return format_html('<div lang="{}">{}</div>', language, render_to_string(template, said))
 

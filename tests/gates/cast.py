@@ -60,6 +60,7 @@ class Things:
     report: Report
     awaited_report: Report
     draft_report: Report
+    asked_report: Report  # a draft for one box of which a partner was asked
     public_report: Report
     milestone: Milestone
     evidence: Evidence
@@ -202,7 +203,7 @@ def things(world: World) -> Things:
         for language in ("en", "sl")
     )
     perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
-    draft, public_report = reports_written(world)
+    draft, public_report, asked_report = reports_written(world)
     saved, _new = SavedSearch.keep(
         listing=listing_named("initiatives"), query=QueryDict("challenge=housing"), by=world.partner
     )
@@ -244,6 +245,7 @@ def things(world: World) -> Things:
         report=report,
         awaited_report=awaited,
         draft_report=draft,
+        asked_report=asked_report,
         public_report=public_report,
         block_proposal=block_proposal,
         **measured(world, public),
@@ -272,23 +274,26 @@ def copy_of_data(world: World) -> Export:
 
 
 def reports_written(world: World) -> list[Report]:
-    """A draft to write into, and a frozen report that everybody may read."""
+    """A draft to write into, a frozen report that everybody may read, and a draft of which a partner writes a box."""
     found = []
-    for language in ("en", "sl"):
+    for language in ("en", "sl", "hr"):
         report, _new = Report.ask(
             kind="progress", alliance=world.celje, language=language, by=world.coordinator
         )
         perform(Owed.objects.get(task=JOB, ids__report=str(report.pk)).pk)
         report.refresh_from_db()
         found.append(report)
-    draft, public = found
+    draft, public, asked = found
     draft.write(narrative={"highlights": f"Warm {CANARY}"}, seen=draft.version, by=world.coordinator)
     words = {"highlights": "Shade in every yard."}
     public.freeze(narrative=words, seen=public.version, by=world.coordinator)
     perform(Owed.objects.get(task=JOB, ids__report=str(public.pk), ids__run=public.run).pk)
     public.refresh_from_db()
     public.publish(by=world.coordinator)
-    return [draft, public]
+    asked.entrust(box="problems", to=world.partner, by=world.coordinator)
+    told = {"highlights": f"Warm {CANARY}", "problems": "No hall."}
+    asked.write(narrative=told, seen=asked.version, by=world.coordinator)
+    return [draft, public, asked]
 
 
 def transfer(world: World) -> tuple[Adoption, Question]:

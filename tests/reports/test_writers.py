@@ -10,8 +10,8 @@ from activity.models import Event, Notification, Owed, perform, record
 from people.models import Person
 from reports.events import owing
 from reports.models import BoxWriter, Report
-from tests.reports.making import drafted, perform_for
-from tests.reports.test_drafts import page_of, sent
+from tests.reports.making import drafted, perform_for, some_work
+from tests.reports.test_drafts import page_of, sent, tell
 from tests.who import client_of
 from tests.world import World
 from web.exceptions import DomainError
@@ -58,9 +58,14 @@ def test_a_member_who_is_asked_finds_the_draft_and_writes_and_no_more(
         assert partner.post(page, sent(report, act, highlights="Ours.")).status_code == 403
     for name in ("discard", "cancel"):
         assert partner.post(f"/en/reports/{report.pk}/{name}/").status_code == 403
+    report.write(narrative={"problems": "The <b>hall</b>."}, seen=report.version, by=world.coordinator)
+    shown = partner.get(page).text
+    assert 'name="box_highlights"' in shown
+    assert 'name="box_problems"' not in shown
+    assert "The &lt;b&gt;hall&lt;/b&gt;." in shown, "what others wrote is there to be read"
     partner.post(page, sent(report, highlights="Ours.") | {"writer_problems": str(world.partner.pk)})
     report.refresh_from_db()
-    assert report.narrative == {"highlights": "Ours."}
+    assert report.narrative == {"highlights": "Ours.", "problems": "The <b>hall</b>."}
     assert report.writers.get().box == "highlights", "whom to ask is for who coordinates"
     assert page not in partner.get("/en/me/").text, "what is written is owed no more"
     assert client_of(world, "other_member").get(page).status_code == 403
@@ -119,3 +124,57 @@ def test_whom_to_ask_is_checked_and_an_old_page_undoes_nothing(
     assert BoxWriter.objects.get().person == world.partner
     client.post(page, asking(report, "", shown=str(world.partner.pk)))
     assert not BoxWriter.objects.exists()
+
+
+def test_who_was_asked_for_one_box_writes_into_no_other(world: World) -> None:
+    some_work(world)
+    tell(world, "help", "We look for a hall.")
+    report = drafted(world)
+    page, partner = page_of(report), client_of(world, "partner")
+    report.entrust(box="highlights", to=world.partner, by=world.coordinator)
+    report.write(
+        narrative={"problems": "Kept.", "highlights": "Some."}, seen=report.version, by=world.coordinator
+    )
+    before = Report.objects.values().get(pk=report.pk)
+    words = sent(report, highlights="Ours.")
+    # As the page of two who wrote at once sends it: the words of one box under the name of another.
+    settled = {"stands:x": "theirs", "theirs:x": "box_problems", "theirs:x:box_problems": "Forged."}
+    for forged in (
+        {"box_problems": "Forged."},
+        {"box_problems": ""},
+        {"box_problems": "Kept."},
+        {"act": "take:problems:0"},
+        settled,
+    ):
+        assert partner.post(page, words | forged).status_code == 403, forged
+        assert Report.objects.values().get(pk=report.pk) == before
+    for forged in ({"problems": "Forged."}, {"highlights": "Ours.", "problems": ""}):
+        with pytest.raises(DomainError):
+            report.answer(words=forged, read={}, by=world.partner)
+    with pytest.raises(DomainError):
+        report.answer(words={"highlights": "Forged."}, read={}, by=world.other_member)
+    assert Report.objects.values().get(pk=report.pk) == before
+
+
+def test_two_boxes_written_at_once_keep_both_and_one_box_shows_both_texts(
+    world: World, report: Report, client: Client
+) -> None:
+    page, partner = page_of(report), client_of(world, "partner")
+    report.entrust(box="highlights", to=world.partner, by=world.coordinator)
+    mine = sent(report, highlights="Ours.") | {"read": json.dumps({"box_highlights": ""})}
+    client.post(page, sent(report, problems="Rain."))
+    assert partner.post(page, mine).status_code == 302
+    report.refresh_from_db()
+    assert report.narrative == {"problems": "Rain.", "highlights": "Ours."}
+    client.post(page, sent(report, problems="Rain.", highlights="Theirs."))
+    answer = partner.post(page, sent(report, highlights="Mine.") | {"read": mine["read"]})
+    assert answer.status_code == 422
+    for text in ("Two of you wrote at once", "Theirs.", "Mine."):
+        assert text in answer.text
+    assert "Rain." not in answer.text.split("<form")[1], "only what is theirs is asked"
+    report.refresh_from_db()
+    assert report.narrative == {"problems": "Rain.", "highlights": "Theirs."}
+    told = {"read": json.dumps({"box_highlights": "Theirs."})}
+    partner.post(page, sent(report, highlights="") | told)
+    report.refresh_from_db()
+    assert report.narrative == {"problems": "Rain."}, "who was asked may take their own words back"

@@ -39,6 +39,18 @@ ROWS: list[Row] = [
         # Sent empty it says nothing of what was read: the words that stand are shown beside.
         post="302 403 403 403 422 404 422",
     ),
+    # Who was asked for one box reads all and writes that one: words for another are refused whole.
+    *(
+        Row(
+            route="reports:write",
+            of=f"asked_report {case}".strip(),
+            args=pk("asked_report"),
+            get="302 403 403 200 200 404 200",
+            post=f"302 403 403 {asked} 422 404 422",
+            data=data,
+        )
+        for case, data, asked in (("", {}, "422"), ("forged", {"box_highlights": "Forged"}, "403"))
+    ),
     Row(
         route="reports:discard",
         args=lambda names: [names["draft_report"].pk],
