@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from reports.document import Cell, Document, Narrative, Numbers, Picture, Table
 from reports.models import Report
+from reports.shown import shown
 from web.difference import Section, sections
 
 MOST = 60  # figures told one by one
@@ -66,7 +67,7 @@ def _figures(document: Document) -> dict[tuple[str, ...], Cell]:
 def _cells(title: str, table: Table) -> dict[tuple[str, ...], Cell]:
     found: dict[tuple[str, ...], Cell] = {}
     for row in table.rows:
-        about = [str(cell) for cell in row[: table.fixed]]
+        about = [shown(cell) for cell in row[: table.fixed]]
         for name, cell in list(zip(table.head, row, strict=True))[table.fixed :]:
             if isinstance(cell, int | float):
                 found[title, table.title, *about, name] = cell

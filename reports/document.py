@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+# A day stands in a cell as ``day_cell`` writes it: a workbook has it as a date, a page in its language's words.
 Cell = str | int | float | None
 
 
@@ -25,6 +26,11 @@ class Drawing(StrEnum):
     HEAT = "heat"  # a matrix: first column names the row, every other is a column of numbers
     FLOW = "flow"  # strands from city to city: from, to, what, stage
     MAP = "map"  # cities where they lie: city, country, how many; places hold latitude and longitude
+
+
+def day_cell(day: date | None) -> Cell:
+    """A day as a cell that can be sorted and reckoned with; nothing for none."""
+    return day.isoformat() if day else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from alliances.models import Commitment, Partnership
 from challenges.models import Adoption
 from initiatives.models import Stage, Update
 from reports import reading
-from reports.document import Cell, Drawing, Narrative, Numbers, Part, Picture, Sentence, Table
+from reports.document import Cell, Drawing, Narrative, Numbers, Part, Picture, Sentence, Table, day_cell
 from reports.registry import ReportKind, Scope, SectionKind, register
 from web.slots import Words
 
@@ -180,7 +180,7 @@ def promised(scope: Scope) -> Table:
     """The commitments that fell due, kept or not."""
     found = list(reading.promised(scope).select_related("organisation").order_by("due", "pk")[:MOST])
     rows: list[list[Cell]] = [
-        [one.what, one.organisation.text.name, reading.day(one.due), str(one.get_state_display()), one.reason]
+        [one.what, one.organisation.text.name, day_cell(one.due), str(one.get_state_display()), one.reason]
         for one in found
     ]
     paths = {f"{row}:0": one.get_absolute_url() for row, one in enumerate(found)}
@@ -217,7 +217,7 @@ def received(scope: Scope) -> Table:
         rows=[
             [
                 one.text.title,
-                reading.day(one.first_day) or date_format(one.month, "YEAR_MONTH_FORMAT"),
+                day_cell(one.first_day) or date_format(one.month, "YEAR_MONTH_FORMAT"),
                 str(one.get_phase_display()),
             ]
             for one in rows

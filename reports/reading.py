@@ -117,7 +117,7 @@ def here(scope: Scope, label: Any, value: int, section: str) -> Number:
 
 
 def day(on: date | None) -> str:
-    """A day as the report's language writes it; nothing for none."""
+    """A day in a sentence, as the report's language writes it; nothing for none."""
     return date_format(on, "DATE_FORMAT") if on else ""
 
 

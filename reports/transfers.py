@@ -25,6 +25,7 @@ from reports.document import (
     Picture,
     Sentence,
     Table,
+    day_cell,
 )
 from reports.progress import box
 from reports.registry import ReportKind, Scope, SectionKind, register
@@ -221,7 +222,7 @@ def steps(scope: Scope) -> list[Part]:
     table = Table(
         title=_("First steps"),
         head=[_("Challenge"), _("City"), _("First step"), _("By when")],
-        rows=[[row.title, row.alliance.city, row.text.first_step, reading.day(row.due)] for row in known],
+        rows=[[row.title, row.alliance.city, row.text.first_step, day_cell(row.due)] for row in known],
         paths={f"{number}:0": row.get_absolute_url() for number, row in enumerate(known)},
         fixed=2,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from alliances.models import Alliance
 from challenges.models import Challenge
 from reports import reading
-from reports.document import Cell, Link, Missing, Numbers, Paragraph, Part, Sentence, Table
+from reports.document import Cell, Link, Missing, Numbers, Paragraph, Part, Sentence, Table, day_cell
 from reports.progress import box, received
 from reports.registry import Occasion, Occasions, ReportKind, Scope, SectionKind, register
 from visits.models import Outcome, ProgrammeItem, Registration, SiteVisit, Takeaway
@@ -143,7 +143,7 @@ def promised(scope: Scope) -> list[Part]:
     outcomes: Any = Outcome.objects.visible_to(scope.reader).filter(visit__in=reading.visits(scope))
     rows = [row.commitment for row in outcomes.promised().select_related("commitment__organisation")[:MOST]]
     values: list[list[Cell]] = [
-        [row.what, row.organisation.text.name, reading.day(row.due), str(row.get_state_display()), row.reason]
+        [row.what, row.organisation.text.name, day_cell(row.due), str(row.get_state_display()), row.reason]
         for row in rows
     ]
     paths = {f"{number}:0": row.get_absolute_url() for number, row in enumerate(rows)}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from reports.document import Document, Number, Numbers, Part, Picture, Table
 from reports.formats.facts import facts
-from reports.shown import address, day_of, origin
+from reports.shown import address, day_of, origin, shown
 from web import sheets
 from web.sheets import Sheet, Value
 
@@ -52,7 +52,7 @@ def number_row(section: str, number: Number) -> Row:
 def cells(section: str, table: Table) -> Iterator[Row]:
     """Every cell that stands beside what its row is about."""
     for number, row in enumerate(table.rows):
-        about = " · ".join(str(value) for value in row[: table.fixed] if value is not None)
+        about = " · ".join(shown(value) for value in row[: table.fixed] if value is not None)
         for column, value in enumerate(row[table.fixed :], start=table.fixed):
             if value is not None and value != "":
                 path = table.paths.get(f"{number}:{column}", "")

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.document import Cell, Link, Missing, Number, Numbers, Paragraph, Part, Sentence, Table
+from reports.document import Cell, Link, Missing, Number, Numbers, Paragraph, Part, Sentence, Table, day_cell
 from reports.measures.figures import trimmed
 from reports.measures.models import Indicator, Measurement, Milestone, WorkPackage
 from reports.measures.models.milestones import State
@@ -44,10 +42,6 @@ def tables(
                 Table(title=str(package.label), head=head, rows=[cells for cells, _to in rows], paths=paths)
             )
     return parts
-
-
-def day_words(day: date | None) -> Cell:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else None
 
 
 def number_of(value: Decimal | None) -> Cell:
@@ -115,9 +109,9 @@ def milestone_row(one: Milestone) -> Row:
     cells: list[Cell] = [
         one.text.title,
         challenge_of(one),
-        day_words(one.due),
+        day_cell(one.due),
         str(one.get_state_display()),
-        day_words(one.reached_on),
+        day_cell(one.reached_on),
         one.reason or None,
         "; ".join(str(evidence) for evidence in shown) or None,
     ]
@@ -214,7 +208,7 @@ def indicator_row(one: Moved) -> Row:
         number_of(one.before.value if one.before else None),
         number_of(one.last.value if one.last else None),
         number_of(indicator.target),
-        day_words(indicator.target_on),
+        day_cell(indicator.target_on),
     ]
     path = reverse("reports:indicator", args=[indicator.pk])
     paths = {0: path, 4: path, 5: path}
@@ -233,13 +227,13 @@ def measurements(found: list[Moved]) -> list[Part]:
             rows.append(
                 [
                     one.indicator.text.name,
-                    day_words(measured.day),
+                    day_cell(measured.day),
                     number_of(measured.value),
                     measured.source or None,
                 ]
             )
     head = [_("Indicator"), _("Day"), _("Value"), _("Where the number is from")]
-    return [Table(title=_("Measurements"), head=head, rows=rows, paths=paths)] if rows else []
+    return [Table(title=_("Measurements"), head=head, rows=rows, paths=paths, fixed=2)] if rows else []
 
 
 def register() -> None:

@@ -128,13 +128,15 @@ def test_a_long_period_is_told_by_months(busy: World) -> None:
 
 
 def test_a_transfer_report_marks_what_nobody_told(world: World) -> None:
-    row = adoption(world.housing, world.kosice)
+    row = adoption(world.housing, world.kosice, due=date(2027, 1, 31))
     document = says(drafted(world, "transfer"))
     assert number(document, "Adoptions").value == 1
     flow = next(one for one in document.parts_of(Picture) if one.drawing == "flow")
     assert flow.table.rows[0][:2] == ["Celje", "Košice"]
     cities = next(one for one in document.parts_of(Picture) if one.drawing == "map")
     assert set(cities.places) == {"Celje", "Košice"}
+    steps = next(one for one in document.parts_of(Table) if one.title == "First steps")
+    assert steps.rows[0][3] == "2027-01-31", "a workbook has days as days"
     stages = next(one for one in document.parts_of(Picture) if one.drawing == "stages")
     for picture, column in ((stages, 1), (cities, 2)):
         behind = {picture.table.paths[f"{line}:{column}"] for line in range(len(picture.table.rows))}

@@ -39,7 +39,7 @@ def test_milestones_of_the_period_by_work_package(world: World) -> None:
         ("Thematic", ["Open"]),
         ("Transfer", ["Silent"]),
     ]
-    assert tables[0].rows[0][1:5] == ["Housing", "1 Mar 2026", "Reached", "5 Mar 2026"]
+    assert tables[0].rows[0][1:5] == ["Housing", "2026-03-01", "Reached", "2026-03-05"]
     assert tables[0].paths["0:1"] == world.housing.get_absolute_url()
     missing = [part for part in parts if isinstance(part, Missing)]
     assert [resolve(part.source.path).kwargs for part in missing] == [{"pk": silent.pk}]
@@ -61,7 +61,9 @@ def test_indicators_before_the_period_and_at_its_end(world: World) -> None:
     tables = {part.title: part for part in parts if isinstance(part, Table)}
     assert tables["Thematic"].rows[0][3:7] == [0, 5, 12.5, 30]
     assert tables["Transfer"].rows[0][3:7] == [0, 3, 3, 30]
-    assert [row[2] for row in tables["Measurements"].rows] == [9, 12.5]
+    assert [row[1:3] for row in tables["Measurements"].rows] == [["2026-02-01", 9], ["2026-06-30", 12.5]]
+    # Two measurements of one indicator are two rows, also where only figures stand.
+    assert tables["Measurements"].fixed == 2
     assert [part.source.title for part in parts if isinstance(part, Missing)] == ["Left alone"]
     with translation.override("sl"):
         assert "12,5 od 30" in indicator_parts(scope(world))[0].sentences[0].text

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -287,4 +288,6 @@ def test_what_waits_for_words_stands_on_desk_and_overview(world: World, client: 
         client.force_login(who)
         assert (str(report.pk) in client.get("/en/me/").content.decode()) is shown
     client.force_login(world.coordinator)
-    assert str(report.pk) in client.get("/en/overview/").content.decode()
+    overview = client.get("/en/overview/").content.decode()
+    assert str(report.pk) in overview
+    assert f"{reverse('reports:list')}?alliance=celje" in overview, "one gets to the reports from here"
