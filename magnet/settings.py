@@ -293,7 +293,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "people.middleware.csrf_failure"
 # What is taken in at all; how many answers a form reads, and says where there are more, is ``web.forms``'.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 if not INSECURE_HTTP:

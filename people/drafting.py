@@ -7,7 +7,7 @@ A view opens a ``Sheet`` for its form, fills the form from it, and has it publis
         return response
     form = InitiativeForm(request.POST or None)
     sheet.fill(form)
-    if done := sheet.publish(form, lambda: Initiative.log(by=request.user, **form.answers())):
+    if done := sheet.publish(form, lambda: Initiative.log(by=request.user, **form.answers()), once=True):
         return redirect(sheet.done(done.made.get_absolute_url()))
 
 Its template puts ``{% include "people/draft_fields.html" %}`` inside the form and
@@ -18,13 +18,13 @@ also says ``enctype="multipart/form-data"``: what is uploaded waits with the dra
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,7 +34,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from people.models import Draft, DraftConflict, DraftFile, Person, owner_token
+from people.models import Draft, DraftConflict, DraftFile, Person, TornSheet, owner_token, words_sign
 from web.exceptions import DomainError, Overtaken
 from web.file_field import FilesField
 from web.forms import Form
@@ -141,18 +141,21 @@ class Sheet:
         messages.success(request, _("Draft saved at %(time)s") % {"time": time})
         return redirect(f"{self.path}?draft={draft.pk}")
 
-    def publish[T](self, form: Form, verb: Callable[[], T]) -> "Published[T] | None":
+    def publish[T](self, form: Form, verb: Callable[[], T], *, once: bool = False) -> "Published[T] | None":
         """Where ``form`` is valid, do what it asks for: the draft goes in the same transaction as ``verb`` runs.
 
-        ``None`` when nothing was done: what is wrong, or why the verb refused, is said in the form. Raises
-        ``Overtaken``, which a page answers with both texts.
+        ``once`` where ``verb`` makes something new: sent again with the same words, nothing is made a second time,
+        and what was made then is given back. ``None`` when nothing was done: what is wrong, or why the verb refused,
+        is said in the form. Raises ``Overtaken``, which a page answers with both texts.
         """
         if not form.is_valid():
             return None
+        sent: Any = form.data
         try:
             with transaction.atomic():
-                made = verb()
-                self.tear_up()
+                words = words_sign(sent, form=self.form, by=self.writer) if once else ""
+                made = (self.made_before(form, words) if once else None) or verb()
+                self.tear_up(words, made)
         except Overtaken:
             raise
         except DomainError as refusal:
@@ -160,9 +163,22 @@ class Sheet:
             return None
         return Published(made)
 
-    def tear_up(self) -> None:
-        """The text is published: the draft goes, in the same transaction as the verb."""
-        Draft.tear_up(pk=self.pk, by=self.writer, tab=self.tab, turn=self.turn)
+    def made_before(self, form: Form, words: str) -> Any:
+        """What came of these ``words``, if they were published from this sheet already.
+
+        Other words on a sheet gone back to are another thing: they get a key of their own.
+        """
+        torn = TornSheet.of(self.pk)
+        if torn and torn.words == words:
+            return torn.thing
+        if torn and form.cleaned_data.get("key"):
+            form.cleaned_data["key"] = uuid5(form.cleaned_data["key"], words)
+        return None
+
+    def tear_up(self, words: str = "", made: Any = None) -> None:
+        """The text is published: the draft goes, in the same transaction as the verb that ``made`` something of it."""
+        thing = made if words and isinstance(made, Model) else None
+        Draft.tear_up(pk=self.pk, by=self.writer, tab=self.tab, turn=self.turn, words=words, made=thing)
 
     def done(self, url: str) -> str:
         """``url``, telling the browser that its own copy of this sheet is done with; a fragment stays at its end."""

@@ -5,12 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from people.models import keep_after_expiry
+from people.models import keep_after_expiry, written_at
+from web import errors
 
 
 def language_and_zone(
@@ -46,19 +50,41 @@ class SignInRequired(LoginRequiredMiddleware):
     """Deny by default: a page is public only where its view says ``login_not_required``."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        if request.method == "POST" and "draft_owner" in request.POST:
-            uploads = request.FILES.getlist("attached")
-            draft = keep_after_expiry(request.POST, request.path, uploads=uploads)
-            if draft is not None:
-                # After signing in the form opens with what was typed; before, nobody can read it.
-                back = f"{draft.path}?{urlencode({'draft': draft.pk})}"
-                return self._send(request, redirect_to_login(back, settings.LOGIN_URL))
-        return self._send(request, super().handle_no_permission(request, view_func))
+        answer = kept_for_its_writer(request) or super().handle_no_permission(request, view_func)
+        return as_whole_page(request, answer)
 
-    def _send(self, request: HttpRequest, response: Any) -> Any:
-        if getattr(request, "htmx", False):
-            # A part of a page cannot hold the sign-in page: the browser itself goes there.
-            answer = HttpResponse(status=204)
-            answer["HX-Redirect"] = response["Location"]
-            return answer
-        return response
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that cannot be trusted any more (the cookie is gone, or another tab signed in anew): nothing is done of
+    what it asks, but what was typed is kept for the writer whose sign it carries, who is led back to it."""
+    answer = kept_for_its_writer(request)
+    return as_whole_page(request, answer) if answer else errors.csrf_failure(request, reason)
+
+
+def kept_for_its_writer(request: HttpRequest) -> HttpResponse | None:
+    """Keep what a form with drafts holds: the way to it leads through signing in. ``None`` where nothing was kept.
+
+    After signing in the form opens with what was typed; before, nobody can read it.
+    """
+    if request.method != "POST" or "draft_owner" not in request.POST:
+        return None
+    path = written_at(request.POST, request.path)
+    draft = keep_after_expiry(request.POST, path, uploads=request.FILES.getlist("attached"))
+    if draft is None:
+        return None
+    back = f"{draft.path}?{urlencode({'draft': draft.pk})}"
+    if request.user == draft.person:
+        messages.info(
+            request, _("This form was open too long. What you wrote is kept: look at it, and send it.")
+        )
+        return redirect(back)
+    return redirect_to_login(back, settings.LOGIN_URL)
+
+
+def as_whole_page(request: HttpRequest, answer: Any) -> Any:
+    """``answer``, a way to another page, as a part of a page can give it: the browser itself goes there."""
+    if not getattr(request, "htmx", False):
+        return answer
+    led = HttpResponse(status=204)
+    led["HX-Redirect"] = answer["Location"]
+    return led

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.asking import person_asking
 from people.drafting import turn
 from people.forms import SettingsForm
-from people.models import Draft, DraftConflict, DraftFile, keep_after_expiry, owner_by_token
+from people.models import Draft, DraftConflict, DraftFile, keep_after_expiry, owner_by_token, written_at
 from web import slots
 from web.exceptions import DomainError
 from web.file_field import FilesField
@@ -43,7 +43,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Save what was typed so far and answer the form's status line; never an error page over half a sentence."""
-    form, path = request.POST.get("draft_form", "")[:120], request.POST.get("draft_path", "/")[:300]
+    form, path = request.POST.get("draft_form", "")[:120], written_at(request.POST, "/")
     if owner_by_token(request.POST.get("draft_owner", ""), form) != request.user:
         # Somebody else signed in on this device meanwhile: the text goes to its writer, not to them.
         kept = keep_after_expiry(request.POST, path)

@@ -68,7 +68,9 @@ def write(request: HttpRequest, block: Block | None) -> HttpResponse:
     sheet.fill(form)
     proposal = taken_up(form["proposal"].value(), block)
     try:
-        done = sheet.publish(form, lambda: save(form, block, proposal, person_asking(request)))
+        done = sheet.publish(
+            form, lambda: save(form, block, proposal, person_asking(request)), once=block is None
+        )
     except Overtaken:
         return overtaken(request, form, sheet, Block.objects.get(slug=block.slug if block else ""))
     if done:
@@ -179,6 +181,7 @@ def propose(request: HttpRequest, slug: str = "") -> HttpResponse:
             language=get_language() or "en",
             **form.cleaned_data,
         ),
+        once=True,
     ):
         messages.success(request, _("Your proposal is sent. You are told how it is answered."))
         return redirect(sheet.done(done.made.get_absolute_url()))

@@ -47,7 +47,9 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = AdoptForm(posted(request), challenge=challenge, alliances=alliances)
     sheet.fill(form)
-    if done := sheet.publish(form, lambda: challenge.adopt(by=person_asking(request), **form.answers())):
+    if done := sheet.publish(
+        form, lambda: challenge.adopt(by=person_asking(request), **form.answers()), once=True
+    ):
         return HttpResponseRedirect(sheet.done(f"{done.made.get_absolute_url()}?adopted"))
     descends = any(challenge.descends_from(alliance) for alliance in alliances)
     context: dict[str, Any] = {"form": form, "sheet": sheet, "challenge": challenge}

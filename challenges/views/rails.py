@@ -40,6 +40,7 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: AdoptionUpdate.add(
             adoption=adoption, alliance=alliance, by=person_asking(request), **form.cleaned_data
         ),
+        once=True,
     ):
         return HttpResponseRedirect(sheet.done(f"{adoption.get_absolute_url()}#rails"))
     context = {"form": form, "sheet": sheet, "adoption": adoption, "alliance": alliance}
@@ -56,7 +57,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AskForm(posted(request), alliance=adoption.alliance)
     sheet.fill(form)
     if sheet.publish(
-        form, lambda: Question.ask(adoption=adoption, by=person_asking(request), **form.cleaned_data)
+        form,
+        lambda: Question.ask(adoption=adoption, by=person_asking(request), **form.cleaned_data),
+        once=True,
     ):
         messages.success(request, _("Asked. The other city hears of it."))
         return HttpResponseRedirect(sheet.done(f"{adoption.get_absolute_url()}#questions"))
@@ -136,7 +139,9 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     adoption = get_object_or_404(Adoption.objects.visible_to(request.user).for_cards(), local=challenge)
     told = {"adoption": adoption, "alliance": alliance, "kind": AdoptionUpdate.Kind.TAKEN}
     if sheet.publish(
-        form, lambda: AdoptionUpdate.add(by=person_asking(request), **told, **form.cleaned_data)
+        form,
+        lambda: AdoptionUpdate.add(by=person_asking(request), **told, **form.cleaned_data),
+        once=True,
     ):
         messages.success(request, _("Taken back. It stands with your own challenge now, and credits theirs."))
         own = Challenge.objects.get(pk__in=challenge.ancestors, alliance=alliance)

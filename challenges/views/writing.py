@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return response
     form = OpenForm(posted(request), alliances=alliances, wanted=request.GET.get("alliance", ""))
     sheet.fill(form)
-    if done := sheet.publish(form, lambda: form.open(by=person_asking(request))):
+    if done := sheet.publish(form, lambda: form.open(by=person_asking(request)), once=True):
         messages.success(request, _("The challenge is open. Initiatives can be logged on it now."))
         return HttpResponseRedirect(sheet.done(done.made.get_absolute_url()))
     context = {"form": form, "sheet": sheet}

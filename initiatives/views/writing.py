@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     name_challenge(form, request.GET.get("challenge", ""))
     form.initial["lens"] = request.GET.get("lens", "").replace("\0", "")[:LONGEST_LENS]
     sheet.fill(form)
-    if done := sheet.publish(form, lambda: log(form, request)):
+    if done := sheet.publish(form, lambda: log(form, request), once=True):
         return HttpResponseRedirect(sheet.done(f"{done.made.get_absolute_url()}?{after_logging(form)}"))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "initiatives/new.html", context, status=422 if form.errors else 200)
@@ -154,7 +154,7 @@ def add_update(request: HttpRequest, slug: str) -> HttpResponse:
     form = UpdateForm(posted(request))
     sheet.fill(form)
     if done := sheet.publish(
-        form, lambda: Update.add(about=initiative, by=person_asking(request), **form.answers())
+        form, lambda: Update.add(about=initiative, by=person_asking(request), **form.answers()), once=True
     ):
         messages.success(request, _("It is told. Who follows this hears of it."))
         return HttpResponseRedirect(f"{sheet.done(initiative.get_absolute_url())}#update-{done.made.pk}")

@@ -9,6 +9,8 @@ from people.models.draft import (
     keep_after_expiry,
     owner_by_token,
     owner_token,
+    words_sign,
+    written_at,
 )
 from people.models.draft_file import DraftFile
 from people.models.person import (
@@ -42,4 +44,6 @@ __all__ = [
     "known_time_zone",
     "owner_by_token",
     "owner_token",
+    "words_sign",
+    "written_at",
 ]

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, models, transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from people.models.draft_file import DraftFile
@@ -47,12 +49,16 @@ class TornSheet(models.Model):
     """A sheet whose text was published: which tab sent it, and how often that tab had saved it by then.
 
     A save that was on its way as **Publish** was pressed comes later than it, and would bring the draft back.
-    Whoever goes back and writes on has a later turn, and loses nothing.
+    Whoever goes back and writes on has a later turn, and loses nothing. ``words`` is the sign of what was published
+    and ``made`` what came of it: the same words sent twice (a double click without a script, the way back and
+    **Publish** again) make one thing.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
     tab = models.CharField(max_length=40)
     turn = models.PositiveIntegerField()
+    words = models.CharField(max_length=64, blank=True)
+    made = models.CharField(max_length=100, blank=True)
     torn_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -61,6 +67,18 @@ class TornSheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def of(cls, pk: UUID) -> "TornSheet | None":
+        """The sheet, where it was published before; waits for who is publishing it now."""
+        _alone_with(pk)
+        return cls.objects.filter(pk=pk).first()
+
+    @property
+    def thing(self) -> models.Model | None:
+        """What came of it, if it still is there."""
+        label, _colon, key = self.made.partition(":")
+        return apps.get_model(label)._base_manager.filter(pk=key).first() if label else None
 
 
 class Draft(models.Model):
@@ -156,15 +174,23 @@ class Draft(models.Model):
 
     @classmethod
     def tear_up(
-        cls, *, pk: UUID, by: Person, tab: str = "", turn: int = 0, at: datetime | None = None
+        cls,
+        *,
+        pk: UUID,
+        by: Person,
+        tab: str = "",
+        turn: int = 0,
+        words: str = "",
+        made: models.Model | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Let the draft go because its text, as ``tab`` had it at its ``turn``, was published."""
+        """Let the draft go because its text, as ``tab`` had it at its ``turn``, was published and became ``made``."""
         with transaction.atomic():
             cls.discard(pk=pk, by=by)
-            if tab:
-                TornSheet.objects.update_or_create(
-                    pk=pk, defaults={"tab": tab, "turn": turn, "torn_at": at or timezone.now()}
-                )
+            if tab or made is not None:
+                became = f"{made._meta.label}:{made.pk}" if made is not None else ""
+                torn = {"tab": tab, "turn": turn, "words": words, "made": became}
+                TornSheet.objects.update_or_create(pk=pk, defaults={**torn, "torn_at": at or timezone.now()})
 
     @classmethod
     def discard(cls, *, pk: UUID, by: Person) -> None:
@@ -244,6 +270,19 @@ def _alone_with(pk: UUID) -> None:
     row that a save makes cannot be locked before it is there."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people.draft:{pk}"])
+
+
+def written_at(data: QueryDict, otherwise: str) -> str:
+    """The page on which the form stands: what saves it by itself is sent to another address. Never another site."""
+    path = data.get("draft_path", "")[:300]
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else otherwise
+
+
+def words_sign(data: QueryDict, *, form: str, by: Person) -> str:
+    """A sign of who wrote what in which form; the same for the same words, on a page loaded anew as well."""
+    names = (name for name in sorted(data) if name not in ("act", "key") and not _is_own(name))
+    said = {name: data.getlist(name) for name in names}
+    return salted_hmac(SALT, json.dumps([form, str(by.pk), said]), algorithm="sha256").hexdigest()
 
 
 def _is_own(name: str) -> bool:

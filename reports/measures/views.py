@@ -105,7 +105,9 @@ def new_milestone(request: HttpRequest, slug: str) -> HttpResponse:
     form = MilestoneForm(posted(request), person=request.user, alliance=alliance)
     sheet.fill(form)
     if done := sheet.publish(
-        form, lambda: Milestone.plan(alliance=alliance, by=person_asking(request), **form.answers())
+        form,
+        lambda: Milestone.plan(alliance=alliance, by=person_asking(request), **form.answers()),
+        once=True,
     ):
         messages.success(request, _("The milestone stands."))
         return HttpResponseRedirect(to(done.made, sheet))
@@ -122,7 +124,7 @@ def new_indicator(request: HttpRequest, slug: str) -> HttpResponse:
     form = IndicatorForm(posted(request), person=request.user, alliance=alliance)
     sheet.fill(form)
     if done := sheet.publish(
-        form, lambda: Indicator.add(alliance=alliance, by=person_asking(request), **form.answers())
+        form, lambda: Indicator.add(alliance=alliance, by=person_asking(request), **form.answers()), once=True
     ):
         messages.success(request, _("The indicator stands. Its first measurement can follow at once."))
         return HttpResponseRedirect(to(done.made, sheet))
@@ -242,7 +244,7 @@ def measure(request: HttpRequest, pk: UUID) -> HttpResponse:
         return response
     form = MeasurementForm(posted(request), indicator=one)
     sheet.fill(form)
-    if sheet.publish(form, lambda: one.measure(by=person_asking(request), **form.answers())):
+    if sheet.publish(form, lambda: one.measure(by=person_asking(request), **form.answers()), once=True):
         messages.success(request, _("Measured. The line goes on from there."))
         return HttpResponseRedirect(sheet.done(reverse("reports:indicator", args=[one.pk])))
     return answer(request, "measure", form, thing=one, sheet=sheet)

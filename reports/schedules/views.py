@@ -62,7 +62,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = ScheduleForm(posted(request), alliance=alliance)
     sheet.fill(form)
     if done := sheet.publish(
-        form, lambda: ReportSchedule.set(alliance=alliance, by=person_asking(request), **form.answers())
+        form,
+        lambda: ReportSchedule.set(alliance=alliance, by=person_asking(request), **form.answers()),
+        once=True,
     ):
         messages.success(request, _("The schedule stands. You will be told when a draft is open."))
         return HttpResponseRedirect(to(done.made, sheet))

@@ -36,7 +36,7 @@
   const writes = (target) =>
     target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
 
-  /** The block answered last: R writes its reason. */
+  /** The block answered last: R writes its reason, or that of another chosen one where it was cleared again. */
   let latest = null;
 
   const choose = (number, strength) => {
@@ -52,9 +52,8 @@
   };
 
   const reason = () => {
-    const answers = [...desk().querySelectorAll("[data-answer]")];
-    const chosen = answers.filter((answer) => answer.querySelector('input:checked:not([value=""])'));
-    const answer = answers.includes(latest) ? latest : chosen[0] || answers[0];
+    const chosen = [...desk().querySelectorAll("[data-answer]")].filter((answer) => answer.querySelector('input:checked:not([value=""])'));
+    const answer = chosen.includes(latest) ? latest : chosen[0];
     const field = [...(answer ? answer.querySelectorAll("input[type=text]") : [])].find((one) => one.offsetParent);
     if (!field) return false;
     field.focus();
@@ -105,7 +104,9 @@
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (!room() || !room().contains(target) || event.defaultPrevented) return;
-    if (event.code === "Escape" && writes(target) && desk().contains(target)) {
+    const shown = help().open && help().contains(target);
+    if (event.code === "Escape" && (shown || (writes(target) && desk().contains(target)))) {
+      if (shown) help().open = false;
       settle();
       return;
     }

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from challenges.models import Challenge
+from initiatives.models import Initiative
 from people.models import Draft, DraftConflict, TornSheet, forget_torn_sheets, keep_after_expiry, owner_token
 from tests.world import World, person
 from web.exceptions import DomainError
@@ -143,6 +146,29 @@ def test_publishing_tells_which_tab_sent_it(world: World, client: Client) -> Non
     assert TornSheet.objects.values_list("tab", "turn").get(pk=pk) == ("tab-a", 7)
 
 
+def test_the_same_words_sent_twice_make_one_thing(world: World, client: Client) -> None:
+    """A double click without a script, or the way back and **Publish** again."""
+    client.force_login(world.partner)
+    told = {"title": "Shade", "text": "It is hot.", "draft": str(uuid4())}
+    first = client.post(reverse("initiatives:new"), told)
+    again = client.post(reverse("initiatives:new"), {**told, "draft_tab": "tab-a", "draft_turn": "7"})
+    assert again["Location"] == first["Location"]
+    assert Initiative.objects.filter(title="Shade").count() == 1
+    # Other words are another thing, whatever key the page still holds, and so are the same ones on a new sheet.
+    client.post(reverse("initiatives:new"), {**told, "text": "It is hotter."})
+    client.post(reverse("initiatives:new"), {**told, "draft": str(uuid4())})
+    assert Initiative.objects.filter(title="Shade").count() == 3
+    # What has no key of its own is held by its sheet as well.
+    lesson = {"kind": "lesson", "text": "Trees first.", "draft": str(uuid4())}
+    url = reverse("initiatives:add_update", args=["shade"])
+    assert client.post(url, lesson)["Location"] == client.post(url, lesson)["Location"]
+    client.force_login(world.coordinator)
+    opened = {"title": "Roofs", "summary": "Rain", "key": str(uuid4()), "draft": str(uuid4())}
+    for title in ("Roofs", "Roofs", "Gutters"):
+        client.post(reverse("challenges:new"), {**opened, "title": title})
+    assert Challenge.objects.filter(title__in=("Roofs", "Gutters")).count() == 2
+
+
 def posted(world: World, **more: str) -> QueryDict:
     fields = {
         "draft": str(uuid4()),
@@ -161,6 +187,33 @@ def test_what_is_posted_after_expiry_waits_for_its_writer(world: World, client: 
     assert response.status_code == 302
     assert f"draft%3D{draft.pk}" in response["Location"]
     assert "After the end" not in response.content.decode()
+
+
+def test_a_save_after_expiry_leads_back_to_its_form(world: World, client: Client) -> None:
+    """What saves a form by itself is sent to an address that nobody can open."""
+    pk = uuid4()
+    data = posted(world, draft=str(pk), draft_path="/en/initiatives/new/")
+    answer = client.post(reverse("people:draft", args=[pk]), data, headers={"HX-Request": "true"})
+    assert f"next=/en/initiatives/new/%3Fdraft%3D{pk}" in answer["HX-Redirect"]
+    assert Draft.objects.get().path == "/en/initiatives/new/"
+    elsewhere = posted(world, draft_path="//elsewhere.example/")
+    assert "elsewhere" not in client.post(reverse("account_change_password"), elsewhere)["Location"]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_form_whose_cookie_is_gone_is_kept(world: World, signed_in: bool) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    if signed_in:
+        strict.force_login(world.partner)
+    data = posted(world, draft_path="/en/initiatives/new/")
+    answer = strict.post(reverse("initiatives:new"), data)
+    draft = Draft.objects.get()
+    back = f"/en/initiatives/new/?draft={draft.pk}"
+    assert (draft.person, draft.title) == (world.partner, "After the end")
+    assert answer["Location"] == (back if signed_in else f"/accounts/login/?next={quote(back)}")
+    assert not Initiative.objects.filter(title="After the end").exists()
+    data["draft_owner"] = "forged"
+    assert strict.post(reverse("initiatives:new"), data).status_code == 403
 
 
 @pytest.mark.parametrize(

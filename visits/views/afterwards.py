@@ -41,7 +41,9 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         return response
     form = JotForm(posted(request), record=record)
     sheet.fill(form)
-    if sheet.publish(form, lambda: Takeaway.jot(visit=visit, by=person_asking(request), **form.answers())):
+    if sheet.publish(
+        form, lambda: Takeaway.jot(visit=visit, by=person_asking(request), **form.answers()), once=True
+    ):
         messages.success(request, _("Jotted down. It stands with the others now."))
         return HttpResponseRedirect(sheet.done(reverse("visits:today", args=[visit.slug])))
     context = {"visit": visit, "record": record, "form": form, "sheet": sheet}

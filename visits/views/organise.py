@@ -42,7 +42,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return response
     form = VisitForm(posted(request), person=request.user)
     sheet.fill(form)
-    if done := sheet.publish(form, lambda: SiteVisit.plan_one(by=person_asking(request), **form.answers())):
+    if done := sheet.publish(
+        form, lambda: SiteVisit.plan_one(by=person_asking(request), **form.answers()), once=True
+    ):
         return HttpResponseRedirect(sheet.done(reverse("visits:prepare", args=[done.made.slug])))
     context = {"form": form, "sheet": sheet}
     return render_page(request, "visits/new.html", context, status=422 if form.errors else 200)
