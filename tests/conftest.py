@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 from pytest_django.live_server_helper import LiveServer
+from whitenoise import WhiteNoise
 
 from tests import chromium
 from tests import world as cast
 from tests.doorkeeper import Doorkeeper
+from web.assets import STYLESHEET, joined
 from web.messages import catalogs
 
 # How quickly examples come says more about how busy the machine is than about the code.
@@ -69,11 +72,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_
 
 
 @pytest.fixture(scope="session")
-def doorkeeper(live_server: LiveServer) -> Doorkeeper:
-    """The door of the live server, shut until a test opens it."""
+def doorkeeper(live_server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Doorkeeper:
+    """The door of the live server, shut until a test opens it.
+
+    Static files lie before it, the stylesheets in one: served Django's way for tests, a page's hundred files are each
+    looked for anew, which cost more than the page.
+    """
     server = live_server.thread.httpd
     keeper = Doorkeeper(server.get_app())
-    server.set_app(keeper)
+    shop = WhiteNoise(keeper, max_age=3600)
+    for finder in get_finders():
+        for storage in finder.storages.values():
+            shop.add_files(storage.location, settings.STATIC_URL)
+    place = tmp_path_factory.mktemp("static")
+    (place / STYLESHEET).parent.mkdir()
+    (place / STYLESHEET).write_text(joined(), encoding="utf-8")
+    shop.add_files(str(place), settings.STATIC_URL)
+    server.set_app(shop)
     return keeper
 
 

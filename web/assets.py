@@ -23,21 +23,15 @@ class HouseStorage(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not options.get("dry_run"):
-            joined = IMPORT.sub(lambda found: self._imported(paths, found["file"]), _text(paths[STYLESHEET]))
             self.delete(STYLESHEET)
-            self._save(STYLESHEET, ContentFile(joined.encode()))
+            self._save(STYLESHEET, ContentFile(joined().encode()))
             paths = {**paths, STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, *args, **options)
 
-    def _imported(self, paths: dict[str, Any], file: str) -> str:
-        return _text(paths[f"css/{file}"])
 
-
-def _text(place: tuple[Any, str]) -> str:
-    """The text of a collected file, given as collectstatic gives it: (storage, path)."""
-    storage, path = place
-    with storage.open(path) as file:
-        return file.read().decode()
+def joined() -> str:
+    """``css/house.css`` with what it imports in place of its imports."""
+    return IMPORT.sub(lambda found: _sheet(found["file"]), _sheet("house.css"))
 
 
 def embedded(names: Iterable[str]) -> SafeString:
@@ -45,5 +39,8 @@ def embedded(names: Iterable[str]) -> SafeString:
 
     They are ours and hold no word from outside. Give them in the order of ``house.css``.
     """
-    folder = Path(settings.BASE_DIR) / "static" / "css"
-    return mark_safe("\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names))  # noqa: S308
+    return mark_safe("\n".join(_sheet(f"{name}.css") for name in names))  # noqa: S308
+
+
+def _sheet(name: str) -> str:
+    return (Path(settings.BASE_DIR) / "static" / "css" / name).read_text(encoding="utf-8")
