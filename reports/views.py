@@ -22,6 +22,7 @@ from people.models import Person
 from reports.changes import changes_since
 from reports.forms import BOX, NarrativeForm, ReportForm, held_in
 from reports.models import Format, Report, ReportFile
+from reports.opening import opened_to
 from reports.permissions import may_report, may_report_somewhere, may_write
 from web.conflict import Conflict, settled
 from web.exceptions import DomainError, Overtaken
@@ -73,8 +74,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if report.is_draft and may_write(request.user, report):
         return led_to_draft(request, report, followed=followed)
     context = {"report": report, "mine": mine, "versions": versions_of(request.user, report)}
-    if report.is_frozen and not followed:
+    if report.says and report.is_frozen and not followed:
         context["changes"] = changes_since(report)
+        context["document"] = report.says if mine else opened_to(report.says, request.user)
     response = render_page(request, "reports/detail.html", context, partials=("bar", "progress"))
     if followed and not report.is_open:
         # The bar has come to its end: what came of it takes its place, and is said aloud.

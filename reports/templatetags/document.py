@@ -124,5 +124,5 @@ def counts(table: Table, column: int) -> bool:
 @register.filter
 def sources(narrative: Any) -> list[Any]:
     """What a text was written from, each record once."""
-    found = {one.source.path: one.source for one in narrative.drawn if one.source}
+    found = {(one.source.path, one.source.title): one.source for one in narrative.drawn if one.source}
     return list(found.values())
