@@ -23,7 +23,7 @@ from challenges.models import (
     readiness,
 )
 from challenges.models.adoption import WORDS, Stage
-from web.forms import ChoiceTiles, Form
+from web.forms import ChoiceTiles, Form, day_field
 from web.models import Text
 
 LANGUAGE_ASKED = _("Which language do you write in?")
@@ -48,11 +48,7 @@ class TellForm(Form):
     first_step = forms.CharField(
         label=_("First step"), max_length=300, help_text=_("Something that one of you can begin this month.")
     )
-    due = forms.DateField(
-        label=_("By when"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
-        error_messages={"invalid": _("Write a day, such as 2026-12-31.")},
-    )
+    due = day_field(label=_("By when"))
     language = forms.ChoiceField(label=LANGUAGE_ASKED, choices=settings.LANGUAGES)
 
     def __init__(self, data: Any = None, *, adoption: Adoption | None = None, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from visits.forms import by_name, shown_by, with_defaults
 from visits.models import TAKEAWAY_LENGTH, SiteVisit, Takeaway
 from visits.record import Record
 from web.file_field import FilesField
-from web.forms import Form, ManyChoiceTiles
+from web.forms import Form, ManyChoiceTiles, day_field
 
 
 class JotForm(Form):
@@ -100,10 +100,7 @@ class CommitForm(Form):
 
     what = forms.CharField(label=_("What?"), max_length=300)
     owner = forms.ChoiceField(label=_("Who?"))
-    due = forms.DateField(
-        label=_("By when?"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
-    )
+    due = day_field(label=_("By when?"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     def __init__(self, data: Any = None, *, visit: SiteVisit, person: Any) -> None:

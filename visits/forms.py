@@ -20,16 +20,10 @@ from visits.models import ProgrammeItem, SiteVisit
 from visits.plans import PLANS
 from web.collation import sort_key
 from web.conflict import READ, remember
-from web.forms import ChoiceTiles, Form, ManyChoiceTiles
+from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, known_day
 
 MANY = 200  # initiatives offered to choose from
 HIGHEST = 2**31 - 1
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A day by the browser's own calendar; written as 2026-11-26 where there is none."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"})
-    return forms.DateField(label=label, required=False, widget=widget, **options)
 
 
 def time_field(label: Any) -> forms.TimeField:
@@ -48,12 +42,15 @@ class VisitForm(Form):
         widget=ChoiceTiles(hints={plan.key: plan.hint for plan in PLANS}, columns="one"),
     )
     title = forms.CharField(label=_("Title"), max_length=140)
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"), help_text=_("Leave it empty for a visit of one day."))
+    first_day = day_field(label=_("First day"), required=False)
+    last_day = day_field(
+        label=_("Last day"), required=False, help_text=_("Leave it empty for a visit of one day.")
+    )
     month = forms.DateField(
         label=_("Month"),
         required=False,
         input_formats=["%Y-%m"],
+        validators=[known_day],
         widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
         help_text=_("Where the day is not known yet."),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -24,6 +25,9 @@ TOO_LONG = ngettext_lazy(
     "Shorten this to %(limit_value)d characters; now it has %(show_value)d.",
     "limit_value",
 )
+
+# A day beyond is a slip of the finger; next to the calendar's ends no day before or after could be reckoned.
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -193,14 +197,25 @@ class RowsField(forms.Field):
             )
 
 
+def known_day(day: date) -> None:
+    """Raise ``ValidationError`` for a day that nobody can mean."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(
+            _("This day lies too far away: a year from %(first)s to %(last)s."),
+            params={"first": EARLIEST.year, "last": LATEST.year},
+        )
+
+
 def day_field(**kwargs: Any) -> forms.DateField:
-    """A day, chosen from the browser’s own calendar; sent and shown as ISO 8601, whatever the page’s language.
+    """A day that one can mean, chosen from the browser’s own calendar; sent and shown as ISO 8601, whatever the
+    page’s language.
 
     Its ``max`` keeps who types it by keyboard to years of four digits.
     """
     return forms.DateField(
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": "9999-12-31"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": LATEST.isoformat()}),
         input_formats=["%Y-%m-%d"],
+        validators=[known_day],
         error_messages={"invalid": _("Write the day as year-month-day: 2026-03-20.")},
         **kwargs,
     )

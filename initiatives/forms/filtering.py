@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.timezone import make_aware
@@ -23,7 +22,6 @@ from search.find import matching
 from web import slots
 from web.forms import Form, day_field
 
-KNOWN_DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 Choices = list[tuple[str, Any]]
 OWN_FILTERS = ("q", "challenge", "partner", "alliance", "stage", "place", "since", "until")
 
@@ -114,7 +112,7 @@ def add_days(form: Form) -> None:
     """Have ``form`` ask for a first and a last day, where the address names one: figures lead to their lists so."""
     for name, label in (("since", _("From")), ("until", _("Until"))):
         if form.data.get(name):
-            form.fields[name] = day_field(label=label, required=False, validators=KNOWN_DAYS)
+            form.fields[name] = day_field(label=label, required=False)
 
 
 def day_bounds(answers: dict[str, Any], path: str, *, moments: bool = False) -> dict[str, Any]:

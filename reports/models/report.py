@@ -1,7 +1,7 @@
 """Reports: what was asked for, how far it is, and what came of it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +25,10 @@ from reports.models.states import UNFINISHED, Aim, State, Trouble
 from reports.registry import Occasion, ReportKind, Scope, kind_of
 from web.exceptions import DomainError, Overtaken
 from web.slots import Words
+
+LONGEST_PERIOD = timedelta(
+    days=3653
+)  # ten years: told by months, a chart and a table that one can still read
 
 
 class ReportQuerySet(RunQuerySet):
@@ -219,7 +223,7 @@ class Report(Run):
 
         Who asks for one that is being made or written gets that one. Without days it is on this year so far, without
         ``sections`` it has all. What it is ``about`` alone brings days of its own. Raises ``DomainError`` for days in
-        the wrong order, and for sections and occasions unknown.
+        the wrong order or too far apart, and for sections and occasions unknown.
         """
         registered, now = kind_of(kind), at or timezone.now()
         today = timezone.localdate(now, ZoneInfo(alliance.time_zone))
@@ -230,6 +234,8 @@ class Report(Run):
         since = (since or until.replace(month=1, day=1)) if registered.periodic else today
         if since > until:
             raise DomainError(_("The last day comes before the first one."), field="until")
+        if until - since > LONGEST_PERIOD:
+            raise DomainError(_("A report covers ten years at most."), field="until")
         named = set(sections) or set(registered.sections)
         if named - set(registered.sections):
             raise DomainError(_("This report has no such section."), field="sections")

@@ -147,6 +147,8 @@ def test_asking_twice_leads_to_the_same_report_and_says_so(world: World) -> None
         {**FORM, "sections_coverage": ["horoscope"]},
         {**FORM, "kind": "progress"},
         {**PROGRESS, "since": "2026-06-01", "until": "2026-05-01"},
+        {**PROGRESS, "since": "1900-01-01", "until": "2026-05-01"},
+        {**PROGRESS, "since": "2026-05-01", "until": "9999-12-31"},
         {**PROGRESS, "since": "2026-06-01"},
         {**PROGRESS, "period": "other"},
         {**PROGRESS, "period": "always"},
