@@ -25,7 +25,7 @@ from visits.models import TERM
 from web import slots
 from web.pages import render_page
 
-NEWEST = 6
+NEWEST = LATEST = 6  # initiatives and movement, beside each other
 MOVEMENT = 8
 DRAFTS = 6
 
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "alliances": alliances,
         "awaits": slots.gather("desk.awaits", [person], person)[person] if person.is_authenticated else [],
         "sections": slots.gather("courtyard.sections", ["courtyard"], person)["courtyard"],
-        "stories": latest(person, limit=MOVEMENT),
+        "stories": latest(person, limit=LATEST),
         "momentum": momentum(person),
         "cards": cards(initiatives.newest_first(), person),
     }

@@ -231,8 +231,11 @@ def bar(value: float, largest: float) -> SafeString:
 
 
 def sparkline(values: list[int], title: str) -> SafeString:
-    """Bars over time, the last one being now; ``title`` is the finding in one sentence."""
-    top = max([*values, 1])
+    """Bars over time, the last one being now; ``title`` is the finding in one sentence. Nothing while all are 0: the
+    sentence beside it says so."""
+    if not any(values):
+        return SafeString()
+    top = max(values)
     step = 10
     bars = "".join(
         f'<rect class="spark__bar{" spark__bar--now" if index == len(values) - 1 else ""}" '

@@ -66,6 +66,11 @@ def test_the_fonts_hold_every_letter_of_the_five_languages(name: str) -> None:
     assert {letter for letter in LETTERS if ord(letter) not in font.getBestCmap()} == set()
 
 
+def test_bars_are_drawn_where_something_happened() -> None:
+    assert glyphs.sparkline([0, 2, 1], "More than before").count("<rect") == 3
+    assert glyphs.sparkline([0, 0, 0], "Nothing happened") == ""
+
+
 def test_a_glyph_is_shape_and_word_together() -> None:
     html = glyphs.glyph("circle", "<Participation>", language="en", strength="core", note="core")
     assert 'class="glyph glyph--circle glyph--core"' in html
