@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from honcho.manager import Manager
 from honcho.printer import Printer
 
 from magnet import embedded
-from magnet.demo.tied import TiedProcess
+from magnet.demo.tied import TiedManager
 from magnet.embedded.ties import end_with_parent, with_parent
 
 MOST_WEB_PROCESSES = 8
@@ -127,10 +126,10 @@ def programs(port: int) -> dict[str, list[str]]:
 
 
 def supervise(port: int) -> int:
-    """Run the programs until one ends or a signal asks; returns the exit code (0 when asked to stop)."""
+    """Run the programs until one ends or a signal asks; returns the exit code (0 when asked to stop). One that is
+    killed outright starts again."""
     output = Terminal(sys.stdout)
-    manager = Manager(Printer(output))
-    manager._process_ctor = TiedProcess
+    manager = TiedManager(Printer(output))
     for name, command in programs(port).items():
         manager.add_process(name, f"exec {shlex.join(command)}", cwd=str(embedded.BASE_DIR))
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup is to be respected

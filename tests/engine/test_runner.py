@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from magnet import demo, embedded
+from magnet.demo.tied import AT_ONCE
 from tests.engine.conftest import BARE, OWN, gone, reachable_folder
 
 READY = "MAG-NET is running"
@@ -121,6 +122,19 @@ def start(var: Path) -> Iterator[Callable[..., Demo]]:
         one.end()
 
 
+def killed_and_started_again(one: Demo) -> None:
+    """Kill the worker outright, as want of memory does: all else goes on, and another one takes its place."""
+    worker = next(process for process in one.everything() if "worker -Q" in called(process))
+    while time.time() - worker.create_time() <= AT_ONCE + 1:
+        time.sleep(0.05)
+    worker.kill()
+    one.wait_for("was killed and is started again")
+    while one.words().count("worker started") < 2:
+        assert one.process.poll() is None, one.words()
+        time.sleep(0.05)
+    assert one.get("/accounts/login/") == 200
+
+
 def called(process: psutil.Process) -> str:
     """By what words it was begun; nothing where it has just ended, as a server's helper may."""
     try:
@@ -153,6 +167,7 @@ def test_the_demo_starts_answers_starts_again_quickly_and_stops(start: Callable[
     second.wait_for(READY)
     # Fifteen seconds on an idle machine; on a crowded one, far less than the first start there.
     assert time.monotonic() - second.begun < max(15, took / 2)
+    killed_and_started_again(second)
     running = second.everything()
     second.process.send_signal(signal.SIGTERM)
     second.process.wait(60)
