@@ -14,7 +14,7 @@ from challenges.models import SECTIONS, Challenge, Theme
 from challenges.models.dossier import SECTION_LENGTH, TEXTS
 from challenges.sections import GROUPS, label_of
 from people.models import Person
-from web.forms import ChoiceTiles, Form
+from web.forms import ChoiceTiles, Form, needed_at_times
 
 SECTION_HINTS = {
     "evidence": _("Figures, studies, what people say. With the source."),
@@ -116,11 +116,13 @@ class OpenForm(TextsForm):
 class DossierForm(TextsForm):
     """The whole dossier of ``challenge``, published anew."""
 
-    note = forms.CharField(
-        label=_("What changed, in a sentence"),
-        required=False,
-        max_length=300,
-        help_text=_("Whoever adopted this challenge reads it."),
+    note = needed_at_times(
+        forms.CharField(
+            label=_("What changed, in a sentence"),
+            required=False,
+            max_length=300,
+            help_text=_("Whoever adopted this challenge reads it."),
+        )
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 

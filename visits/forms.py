@@ -20,7 +20,7 @@ from visits.models import ProgrammeItem, SiteVisit
 from visits.plans import PLANS
 from web.collation import sort_key
 from web.conflict import READ, remember
-from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, known_day
+from web.forms import ChoiceTiles, Form, ManyChoiceTiles, day_field, known_day, needed_at_times
 
 MANY = 200  # initiatives offered to choose from
 HIGHEST = 2**31 - 1
@@ -42,7 +42,7 @@ class VisitForm(Form):
         widget=ChoiceTiles(hints={plan.key: plan.hint for plan in PLANS}, columns="one"),
     )
     title = forms.CharField(label=_("Title"), max_length=140)
-    first_day = day_field(label=_("First day"), required=False)
+    first_day = needed_at_times(day_field(label=_("First day"), required=False))
     last_day = day_field(
         label=_("Last day"), required=False, help_text=_("Leave it empty for a visit of one day.")
     )

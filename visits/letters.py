@@ -9,7 +9,7 @@ from activity.letters import absolute, letter
 from activity.models import Delivery
 from activity.registry import Letter, purpose
 from visits.by_link import PURPOSE, takes_strangers, word_of
-from visits.models import Answer, Invitee, SiteVisit
+from visits.models import Invitee, SiteVisit
 
 
 def guest_of(delivery: Delivery) -> Invitee | None:
@@ -125,7 +125,7 @@ def called_off(delivery: Delivery) -> Letter | None:
 def thanks(delivery: Delivery) -> Letter | None:
     """To everybody who came, with what came of what they had expected."""
     guest = guest_of(delivery)
-    if guest is None or not guest.registrations.filter(answer=Answer.COMING).exists():
+    if guest is None or not guest.registrations.seated().exists():
         return None
     names = {"title": guest.visit.text.title, "city": guest.visit.alliance.city}
     return write(

@@ -93,6 +93,14 @@ class HouseField(BoundField):
         if self.limit:
             attrs["maxlength"] = False
             attrs["data-limit"] = str(self.limit)
+        shown = widget or self.field.widget
+        if (
+            self.field.required
+            and not shown.is_hidden
+            and isinstance(shown, forms.TextInput | forms.Textarea)
+        ):
+            # Seen as the label without "(optional)"; a screen reader is told before it is sent, too.
+            attrs["aria-required"] = "true"
         return attrs
 
     @property
@@ -219,6 +227,12 @@ def day_field(**kwargs: Any) -> forms.DateField:
         error_messages={"invalid": _("Write the day as year-month-day: 2026-03-20.")},
         **kwargs,
     )
+
+
+def needed_at_times[F: forms.Field](field: F) -> F:
+    """``field``, whose label does not say that it may stay empty: another answer can ask for it."""
+    setattr(field, "depends", True)  # noqa: B010  (read by ``components/field.html``; no attribute of Django's)
+    return field
 
 
 def speak_plainly(field: forms.Field) -> None:

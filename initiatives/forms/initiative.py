@@ -22,7 +22,7 @@ from initiatives.models import Audience, Details, Initiative, Line, LineKind, Li
 from initiatives.models.details import MOST_LINES
 from web.collation import sort_key
 from web.file_field import FilesField
-from web.forms import ChoiceTiles, Column, Form, ManyChoiceTiles, RowsField, day_field
+from web.forms import ChoiceTiles, Column, Form, ManyChoiceTiles, RowsField, day_field, needed_at_times
 
 UNSURE = "unsure"
 LONGEST_LENS = 60
@@ -184,11 +184,13 @@ class InitiativeForm(Form):
         ]
 
     def _ask_about_the_change(self) -> None:
-        self.fields["stage_reason"] = forms.CharField(
-            label=_("Why is the stage another one now?"),
-            required=False,
-            max_length=300,
-            help_text=_("One sentence, if you changed the stage. It shows among the updates."),
+        self.fields["stage_reason"] = needed_at_times(
+            forms.CharField(
+                label=_("Why is the stage another one now?"),
+                required=False,
+                max_length=300,
+                help_text=_("One sentence, if you changed the stage. It shows among the updates."),
+            )
         )
         attached: Any = self.fields["attached"]
         attached.own(self.initiative.files.standing().in_order() if self.initiative else ())

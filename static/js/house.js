@@ -109,7 +109,7 @@
     settle(part);
     if (summarise(part)) return;
     if (!stoodInside || (document.activeElement && document.activeElement !== document.body)) return;
-    const next = part.querySelector("[data-focus], h1, h2, a, button, input") || part;
+    const next = part.querySelector("[data-focus]") || part.querySelector("h1, h2, a, button, input") || part;
     if (!next.matches("a, button, input")) next.tabIndex = -1;
     next.focus({ preventScroll: true });
   });

@@ -138,6 +138,7 @@ def test_the_form_is_prefilled_and_asks_for_two_things(world: World, partner: Cl
     form = page[page.index('action="/en/initiatives/new/"') :]
     asked, _details, folded = form.partition("<details")
     assert asked.count("(optional)") == 2  # challenges and photos: the rest has an answer already
+    assert asked.count("aria-required") == 2
     assert "<details" in folded
     assert " open" not in "".join(re.findall(r"<details[^>]*>", folded))
     assert "For Celje Youth Centre" in page

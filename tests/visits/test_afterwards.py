@@ -175,6 +175,15 @@ def test_guests_are_thanked_once_with_what_came_of_their_expectations(
 ) -> None:
     guest = held.invitees.get(email="guest@example.org")
     guest.answer_expectation(reply="The choir waters them", by=world.coordinator)
+    in_vain = Invitee.invite_guest(
+        visit=held, email="waited@example.org", language="en", by=world.coordinator
+    )
+    Registration.objects.create(
+        visit=held, day=held.first_day, invitee=in_vain, answer="coming", asked_at=timezone.now()
+    )
+    assert "1 guest was not thanked yet" in (
+        coordinator.get(f"/en/visits/{held.slug}/afterwards/").content.decode()
+    )
     for _ in range(2):
         coordinator.post(f"/en/visits/{held.slug}/afterwards/thank/")
     assert sent("visits.thanks") == ["guest@example.org"]

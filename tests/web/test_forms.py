@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
-from web.forms import ChoiceTiles, Form, ManyChoiceTiles
+from web.forms import ChoiceTiles, Form, ManyChoiceTiles, needed_at_times
 
 
 class Note(Form):
@@ -51,6 +51,15 @@ def test_a_nul_byte_is_an_error_at_its_field(field: str) -> None:
 def test_optional_fields_are_marked_and_needed_ones_are_not() -> None:
     html = str(Note())
     assert html.count("(optional)") == 2
+    assert html.count('aria-required="true"') == 1  # the title; tiles say it by what is chosen
+
+
+def test_what_another_answer_may_ask_for_is_not_called_optional() -> None:
+    class Why(Form):
+        why = needed_at_times(forms.CharField(label="Why", required=False))
+
+    assert "(optional)" not in str(Why())
+    assert "aria-required" not in str(Why())
 
 
 def test_tiles_carry_their_hint_and_the_way_out() -> None:

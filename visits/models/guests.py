@@ -65,9 +65,11 @@ class InviteeQuerySet(models.QuerySet):
         return rows.filter(token_hash=hash_of(token)).first()
 
     def to_thank(self) -> Self:
-        """Who came, can be reached and was not thanked yet."""
+        """Who came, can be reached and was not thanked yet; not who waited for a place in vain."""
         reached = Q(person__isnull=False) | ~Q(email="")
-        coming = Invitee.objects.filter(registrations__answer=Answer.COMING)
+        coming = Invitee.objects.filter(
+            registrations__answer=Answer.COMING, registrations__seat__isnull=False
+        )
         return self.guests().filter(reached, pk__in=coming.values("pk"), thanked_at=None)
 
     def thank(self, *, at: datetime) -> int:

@@ -84,8 +84,15 @@ def overtaken(request: HttpRequest, visit: SiteVisit, form: VisitForm, sheet: Sh
 
 @require_safe
 def prepare(request: HttpRequest, slug: str) -> HttpResponse:
-    """The organiser's desk of one visit: what is to do, the programme to write, the next phase."""
-    return desk(request, organised(request, slug))
+    """The organiser's desk of one visit: what is to do, the programme to write, the next phase.
+
+    After one item was ``?added`` the next can be typed at once.
+    """
+    visit = organised(request, slug)
+    form = ItemForm(visit=visit, person=request.user)
+    if "added" in request.GET:
+        form.fields["title"].widget.attrs["data-focus"] = True
+    return desk(request, visit, form)
 
 
 def desk(
@@ -163,6 +170,7 @@ def item(request: HttpRequest, slug: str, pk: UUID | None = None) -> HttpRespons
                 one.change(by=person_asking(request), **form.answers())
             else:
                 ProgrammeItem.add(visit=visit, by=person_asking(request), **form.answers())
+                return redirect(f"{reverse('visits:prepare', args=[visit.slug])}?added#programme")
         except DomainError as refusal:
             form.refuse(refusal)
         else:
