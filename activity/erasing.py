@@ -7,11 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import IRegex
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from activity.events import ERASED
 from activity.letters import letter
@@ -24,25 +25,28 @@ from people.privacy import LEFT_OUT, Traces
 from web.exceptions import DomainError
 
 GOODBYE = "activity.goodbye"
+PATIENCE = "10s"  # below what a statement may take
 
 
 def erase(*, person: Person, by: Person, at: datetime | None = None) -> None:
     """Delete ``person`` with all that is theirs alone; what they did for their organisation stays, and names nobody.
 
     They are signed out everywhere, and a mail tells them so, whose row is forgotten as it is sent. No-op when gone.
-    Raises ``DomainError`` where something stands against it (see ``privacy.hindrances``).
+    Raises ``DomainError`` where something stands against it (see ``privacy.hindrances``), and where another account
+    takes long to go.
     """
     now = at or timezone.now()
     with transaction.atomic():
+        one_at_a_time()
+        if not Person.objects.filter(pk=person.pk).exists():
+            return
         for words in privacy.hindrances(person):
             raise DomainError(words)
         # Alliances are locked before any other row: the register comes to memberships first.
         for holding in privacy.holdings():
             if holding.before:
                 holding.before(person)
-        row = Person.objects.select_for_update().filter(pk=person.pk).first()
-        if row is None:
-            return
+        row = Person.objects.select_for_update().get(pk=person.pk)
         traces = Traces.of(row)
         record(ERASED, actor=None if by.pk == row.pk else by, subject=row, at=now)
         row.delete()
@@ -57,6 +61,18 @@ def erase(*, person: Person, by: Person, at: datetime | None = None) -> None:
             address=traces.email,
             delete_at=now + KEPT,
         )
+
+
+def one_at_a_time() -> None:
+    """Let no other account go before this transaction ends: each takes words out of what the other lets go of, so two
+    at once would wait for each other. Raises ``DomainError`` where it is not one's turn within ``PATIENCE``."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('activity.erasing', 0))")
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError:
+        raise DomainError(_("Another account is being deleted just now. Try again in a minute.")) from None
 
 
 @purpose(GOODBYE, forgotten=True)
