@@ -155,15 +155,16 @@ def finding(rows: Sequence[Adoption]) -> str:
     titles: dict[UUID, str] = {}
     for row in sorted(rows, key=_order):
         cities.setdefault(row.origin_id, set()).add(row.alliance_id)
-        titles[row.origin_id] = row.origin.text.title
+        words = row.travelled
+        titles[row.origin_id] = words.title if words else row.title
     most = max(len(found) for found in cities.values())
     furthest = [titles[pk] for pk, found in cities.items() if len(found) == most]
-    words = ngettext(
+    sentence = ngettext(
         "Furthest travelled: %(challenges)s, taken up in %(count)d other city.",
         "Furthest travelled: %(challenges)s, taken up in %(count)d other cities.",
         most,
     )
-    return words % {"challenges": ", ".join(furthest[:3]), "count": most}
+    return sentence % {"challenges": ", ".join(furthest[:3]), "count": most}
 
 
 def _columns(

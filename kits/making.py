@@ -164,16 +164,16 @@ def _lineage(challenge: Challenge) -> list[dict[str, Any]]:
     return [
         {
             "city": row.alliance.city,
-            "title": row.local.title,
-            "language": row.local.language,
-            "depth": row.local.depth - challenge.depth,
+            "title": row.open_local.title,
+            "language": row.open_local.language,
+            "depth": row.open_local.depth - challenge.depth,
             "stage": row.stage,
             "state": row.state,
             "began_on": _day(row.began_on),
             "url": address(row),
         }
         for row in rows
-        if row.local is not None
+        if row.open_local
     ]
 
 

@@ -179,18 +179,41 @@ class Adoption(Thing, Circled, TranslatedInTable):
         return reverse("challenges:adoption", args=[self.pk])
 
     @property
+    def open_local(self) -> Any:
+        """The local challenge as far as the reader may see it, ``None`` where the adopters keep it to themselves or
+        took it back; for who was not asked for by ``visible_to``, as far as everybody may."""
+        if self.local is None:
+            return None
+        return self.local if getattr(self, "local_open", self.local.public) else None
+
+    @property
     def version_url(self) -> str:
-        """Where a reader finds the local version: its own page, or the adoption's where the adopters keep that one to
-        themselves."""
-        shown = self.local if getattr(self, "local_open", True) else None
-        return (shown or self).get_absolute_url()
+        """Where a reader finds the local version: its own page, or the adoption's where it is not theirs to see."""
+        return (self.open_local or self).get_absolute_url()
+
+    @property
+    def _named_after(self) -> Text | None:
+        """What names it: the local challenge, else the origin, as far as the reader may see these."""
+        if local := self.open_local:
+            return local.text
+        return self.origin.text if getattr(self, "origin_open", True) else None
 
     @property
     def title(self) -> str:
-        """What it is about: the local challenge, or what the alliance looks at, as far as the reader may see that."""
-        if self.local:
-            return self.local.text.title
-        return self.origin.text.title if getattr(self, "origin_open", True) else str(_("Not public any more"))
+        """What it is about; nothing that one of the two cities keeps from the reader."""
+        named = self._named_after
+        return named.title if named else str(_("Not public any more"))
+
+    @property
+    def title_language(self) -> str:
+        """The language of its title; empty for words of ours."""
+        named = self._named_after
+        return named.languages["title"] if named else ""
+
+    @property
+    def travelled(self) -> Text | None:
+        """What a picture names it by: the origin, else the local challenge, as far as the reader may see these."""
+        return self.origin.text if getattr(self, "origin_open", True) else self._named_after
 
     @property
     def snapshot(self) -> Text:

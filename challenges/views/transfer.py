@@ -62,7 +62,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ready": ReadyForm(adoption=adoption, snapshot=snapshot) if snapshot and adoption.local else None,
         "rails": rails_of(adoption, person),
         "questions": adoption.questions.all(),
-        "tree": lineage(adoption.local or adoption.origin, person),
+        "tree": lineage(adoption.open_local or adoption.origin, person),
         "acts": slots.gather("adoption.acts", [adoption], person)[adoption],
         "panels": slots.gather("adoption.panels", [adoption], person)[adoption],
     }
