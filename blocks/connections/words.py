@@ -51,6 +51,11 @@ class Seen:
         """The initiative it is seen from; the first of the pair for a reader from outside."""
         return self.connection.across_from(self.there)
 
+    @property
+    def ends(self) -> tuple[Initiative, Initiative]:
+        """Both, in the order in which the page names them."""
+        return self.near, self.there
+
     @cached_property
     def reasons(self) -> list[Said]:
         """Every reason, the weightiest first."""

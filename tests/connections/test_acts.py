@@ -113,6 +113,15 @@ def test_contacts_and_history_are_for_the_two_sides(world: World, found: Connect
         assert ("Introduced" in text) is inside
 
 
+def test_each_side_reads_its_own_initiative_first(world: World, found: Connection) -> None:
+    for reader in (world.partner, world.other_member):
+        page = as_(reader).get(found.get_absolute_url())
+        heading, cards = page.content.decode().split('<ul class="grid"')
+        both = [page.context["seen"].near.text.title, page.context["seen"].there.text.title]
+        for part in (heading[heading.index("<h1") :], cards):
+            assert part.index(both[0]) < part.index(both[1]), "the cards stand as the title names them"
+
+
 def test_the_other_side_accepts_and_it_becomes_a_joint_initiative(world: World, found: Connection) -> None:
     assert press(world.other_member, found, "accept") == 302
     assert found.state == Meeting.SUGGESTED, "nobody has asked yet"
