@@ -25,6 +25,7 @@ def write(guest: Invitee, subject: str, sentence: str, act: str, **more: Any) ->
     context = {
         "guest": guest,
         "visit": visit,
+        "text": visit.text,
         "subject": subject,
         "sentence": sentence,
         "act": act,
@@ -61,6 +62,7 @@ def link(delivery: Delivery) -> Letter | None:
     names = {"title": visit.text.title}
     context = {
         "visit": visit,
+        "text": visit.text,
         "subject": _("Your link: %(title)s") % names,
         "sentence": _("Somebody, surely you, asked for a link to register. It is open for two days."),
         "act": _("Say when you come"),

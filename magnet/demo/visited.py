@@ -29,7 +29,8 @@ def load_visit(row: dict[str, Any]) -> None:
     month = date.fromisoformat(f"{row['month']}-01") if row["month"] else None
     first = None if row["day"] is None else timezone.localdate() + timedelta(days=row["day"])
     at = datetime.combine(month, time(12), tzinfo=UTC) if month else timezone.now() - timedelta(days=5)
-    texts = texts_of(row, {"title": "title", "body": "text"})
+    said = {"title": "title", "body": "text", "venue": "venue", "meeting_point": "meeting_point"}
+    texts = texts_of(row, {field: key for field, key in said.items() if key in row})
     visit = SiteVisit.plan_one(
         alliance=alliance,
         slug=row["slug"],
@@ -40,8 +41,8 @@ def load_visit(row: dict[str, Any]) -> None:
         month=month,
         first_day=first,
         last_day=first and first + timedelta(days=row.get("nights", 0)),
-        venue=row.get("venue", ""),
-        meeting_point=row.get("meeting_point", ""),
+        venue=texts.get("venue", ""),
+        meeting_point=texts.get("meeting_point", ""),
         languages=row.get("languages", ()),
         capacity=row.get("capacity"),
         hosts=Person.objects.filter(email__in=row.get("hosts", ())),

@@ -65,6 +65,8 @@ TEXT_FIELDS = {
     "text",
     "unit",
     "how",
+    "venue",
+    "meeting_point",
 } | set(FILES["dossiers"][1].split())
 STAGES = {
     "idea",

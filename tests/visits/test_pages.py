@@ -3,10 +3,15 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from activity.models import Delivery, Owed, perform
+from tests.visits.test_places import same
 from tests.who import client_of, statuses, table
 from tests.world import World, initiative, visit
 from visits.models import Invitee, Outcome, ProgrammeItem, SiteVisit, SiteVisitTranslation, Takeaway
@@ -176,3 +181,40 @@ def test_the_pages_keep_their_cost(
 @pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99", "?page=%00"])
 def test_nonsense_in_the_address_is_404(world: World, client: Client, query: str) -> None:
     assert client.get(LIST + query).status_code == 404
+
+
+def test_where_a_visit_is_and_where_to_meet_are_read_in_ones_language(
+    world: World, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    coming = visit(world, "Courtyards", text="Up close", venue="Youth Centre", meeting_point="Under the tree")
+    url = coming.get_absolute_url().replace("/en/", "/sl/")
+    with CaptureQueriesContext(connection) as before:
+        page(client, url)
+    asked = len(before)
+    told = {
+        "title": "Dvorišča",
+        "body": "Od blizu",
+        "venue": "Mladinski center",
+        "meeting_point": "Pod drevesom",
+    }
+    sheet = f"/sl/translations/visit/{coming.slug}/sl/"
+    coordinator = client_of(world, "coordinator")
+    assert "Under the tree" in page(coordinator, sheet)
+    assert coordinator.post(sheet, {**told, "of": 1, "seen": 0}).status_code == 302
+    with django_assert_num_queries(asked):
+        shown = page(client, url)
+    for words in ("Mladinski center", "Pod drevesom"):
+        assert f'<dd lang="sl" data-content>{words}</dd>' in shown
+        assert words not in page(client, f"{url}?lang=original")
+    assert '<dd lang="en" data-content>Under the tree</dd>' in page(client, f"{url}?lang=original")
+    invitee = Invitee.invite_guest(
+        visit=coming, email="guest@x.example", name="Guest", language="sl", by=world.coordinator
+    )
+    assert "Pod drevesom" in page(client, invitee.guest_path.replace("/en/", "/sl/"))
+    perform(Owed.objects.get(task="activity.send", ids__delivery=Delivery.objects.get().pk).pk)
+    letter = mail.outbox[-1]
+    assert "Pod drevesom" in str(letter.body)
+    assert "Pod drevesom" in str(letter.alternatives[0])
+    coming.change(by=world.coordinator, **{**same(coming), "venue": "The hall"})
+    assert "Mladinski center" in page(client, url)
+    assert f"{sheet}changes/" in page(client, url), "the original has changed since"

@@ -113,7 +113,7 @@ class SiteVisit(Thing, Walled, TranslatedInTable):
     rows of ``VisitHost``.
     """
 
-    TEXTS = ("title", "body")
+    TEXTS = ("title", "body", "venue", "meeting_point")
 
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     alliance = models.ForeignKey(
