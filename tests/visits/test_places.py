@@ -35,6 +35,11 @@ def seats(of: SiteVisit) -> list[int]:
     return sorted(of.registrations.seated().values_list("seat", flat=True))
 
 
+def test_the_answers_are_named_as_agreed() -> None:
+    """Whoever tries the platform from outside presses them by these names, to the sign."""
+    assert [str(label) for label in Answer.labels] == ["I come", "Maybe", "I can't"]
+
+
 def test_who_comes_last_waits_and_moves_up_in_turn(world: World) -> None:
     of = visit(world, capacity=1)
     first, second, third = (guest(of, number) for number in range(3))

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('day', models.DateField(verbose_name='day')),
-                ('answer', models.CharField(choices=[('coming', 'I come'), ('maybe', 'Maybe'), ('no', 'I can’t')], max_length=8, verbose_name='answer')),
+                ('answer', models.CharField(choices=[('coming', 'I come'), ('maybe', 'Maybe'), ('no', "I can't")], max_length=8, verbose_name='answer')),
                 ('seat', models.PositiveIntegerField(blank=True, null=True, verbose_name='place')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
                 ('promoted_at', models.DateTimeField(blank=True, null=True, verbose_name='got a place from the waiting list')),

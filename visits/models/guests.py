@@ -32,7 +32,7 @@ def hash_of(token: str) -> str:
 class Answer(models.TextChoices):
     COMING = "coming", _("I come")
     MAYBE = "maybe", _("Maybe")
-    NO = "no", _("I can’t")
+    NO = "no", _("I can't")
 
 
 class InviteeQuerySet(models.QuerySet):

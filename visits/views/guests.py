@@ -32,7 +32,7 @@ from web.sheets import write_csv
 
 @require_POST
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """**I come**, **Maybe** or **I can’t**, for one day, by somebody with an account."""
+    """**I come**, **Maybe** or **I can't**, for one day, by somebody with an account."""
     visit = visible(request, slug)
     _answer(request, visit, by=person_asking(request))
     return redirect(f"{visit.get_absolute_url()}#coming")
