@@ -23,7 +23,7 @@ from challenges.models import (
     readiness,
 )
 from challenges.models.adoption import WORDS, Stage
-from web.forms import ChoiceTiles, Form, day_field
+from web.forms import ChoiceTiles, Form, day_field, needed_at_times
 from web.models import Text
 
 LANGUAGE_ASKED = _("Which language do you write in?")
@@ -151,12 +151,14 @@ class MoveForm(Form):
             }
         ),
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        required=False,
-        max_length=500,
-        help_text=_("Only where it is paused or stopped."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    reason = needed_at_times(
+        forms.CharField(
+            label=_("Why?"),
+            required=False,
+            max_length=500,
+            help_text=_("Only where it is paused or stopped."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
     )
 
     def __init__(self, data: Any = None, *, adoption: Adoption) -> None:
@@ -276,12 +278,14 @@ class SettleForm(Form):
         ],
         widget=ChoiceTiles,
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        required=False,
-        max_length=500,
-        help_text=_("Only where it is not applicable."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    reason = needed_at_times(
+        forms.CharField(
+            label=_("Why?"),
+            required=False,
+            max_length=500,
+            help_text=_("Only where it is not applicable."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
     )
 
     def __init__(self, data: Any = None, *, change: OriginChange) -> None:

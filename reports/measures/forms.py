@@ -18,7 +18,7 @@ from reports.measures.figures import FigureField, typed
 from reports.measures.models import Direction, Indicator, Measurement, Milestone, WorkPackage, today_of
 from reports.measures.models.milestones import Proof, State
 from visits.models import SiteVisit
-from web.forms import ChoiceTiles, Form, day_field
+from web.forms import ChoiceTiles, Form, day_field, needed_at_times
 
 HIGHEST = 2**31 - 1
 MANY = 200  # records offered to choose from
@@ -252,9 +252,9 @@ class TellForm(ProofForm):
             columns="one",
         ),
     )
-    on = day_field(label=_("Reached on"), required=False)
-    due = day_field(label=_("New day"), required=False)
-    reason = long_field(_("Why was it moved or missed?"), 500, required=False)
+    on = needed_at_times(day_field(label=_("Reached on"), required=False))
+    due = needed_at_times(day_field(label=_("New day"), required=False))
+    reason = needed_at_times(long_field(_("Why was it moved or missed?"), 500, required=False))
 
     field_order = ("outcome", "on", "due", "reason", *ProofForm.SHOWS, "language")
 
