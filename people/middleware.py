@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from people.models import keep_after_expiry, written_at
@@ -50,8 +51,8 @@ class SignInRequired(LoginRequiredMiddleware):
     """Deny by default: a page is public only where its view says ``login_not_required``."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        answer = kept_for_its_writer(request) or super().handle_no_permission(request, view_func)
-        return as_whole_page(request, answer)
+        answer = kept_for_its_writer(request) or back_after_signing_in(request)
+        return as_whole_page(request, answer or super().handle_no_permission(request, view_func))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -79,6 +80,20 @@ def kept_for_its_writer(request: HttpRequest) -> HttpResponse | None:
         )
         return redirect(back)
     return redirect_to_login(back, settings.LOGIN_URL)
+
+
+def back_after_signing_in(request: HttpRequest) -> HttpResponse | None:
+    """The way in for who pressed a button after the session's end: it leads back to the page on which it stood.
+
+    Many buttons are sent to an address that takes nothing but forms, so nobody can be led there. ``None`` for a page
+    that is asked for, and where the browser does not say whence it comes.
+    """
+    page = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    if request.method in ("GET", "HEAD") or not page or not ours:
+        return None
+    parts = urlsplit(page)
+    return redirect_to_login(urlunsplit(("", "", parts.path, parts.query, "")), settings.LOGIN_URL)
 
 
 def as_whole_page(request: HttpRequest, answer: Any) -> Any:

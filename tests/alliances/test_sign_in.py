@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -373,3 +374,18 @@ def test_the_sign_in_page_speaks_as_the_page_before(world: World, client: Client
     wrong = {"login": world.partner.email, "password": "wrong", "next": "/sk/challenges/"}
     assert client.post("/accounts/login/", wrong, headers=english).context["LANGUAGE_CODE"] == "sk"
     assert client.get("/accounts/login/", headers=english).context["LANGUAGE_CODE"] == "en"
+
+
+def test_a_button_pressed_after_the_sessions_end_leads_back_to_its_page(client: Client) -> None:
+    """Where it is sent takes nothing but forms, so signing in cannot lead there."""
+    answer, page = "/en/visits/opening/answer/", "/en/visits/opening/?day=2"
+    for whence, back in [
+        (f"http://testserver{page}", page),
+        ("https://elsewhere.example/en/", answer),
+        ("http://[", answer),
+        ("", answer),
+    ]:
+        sent = client.post(answer, headers={"Referer": whence})
+        assert sent["Location"] == f"/accounts/login/?{urlencode({'next': back}, safe='/')}"
+    pressed = client.post(answer, headers={"Referer": f"http://testserver{page}", "HX-Request": "true"})
+    assert pressed["HX-Redirect"].endswith(urlencode({"next": page}, safe="/"))
