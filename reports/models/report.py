@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -18,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from activity.models import record, rewall
 from alliances.models import Alliance, Membership, standing_of
 from people.models import Person
-from reports.document import Document, Narrative, checksum_of, document_of
+from reports.document import Document, Narrative, checksum_of
 from reports.models.files import ReportFile, Written, folder
-from reports.models.run import Run, RunQuerySet
+from reports.models.run import RunQuerySet
 from reports.models.states import UNFINISHED, Aim, State, Trouble
+from reports.models.words import Worded
 from reports.registry import Occasion, ReportKind, Scope, kind_of
-from web.exceptions import DomainError, Overtaken
+from web.exceptions import DomainError
 from web.slots import Words
 
 LONGEST_PERIOD = timedelta(
@@ -66,14 +66,13 @@ class ReportQuerySet(RunQuerySet):
         return self.defer("document", "narrative")
 
 
-class Report(Run):
+class Report(Worded):
     """One report on one alliance: asked for, drafted by a worker, written into, frozen, downloaded.
 
     ``about`` is the one occasion that it is on, as ``registered.occasions`` knows it, with the title that it then had.
 
-    ``document`` is what it says, as ``reports.document`` tells it in JSON; once there is a ``checksum`` it is frozen,
-    and the database lets nothing change it. ``narrative`` is what people wrote so far, by the names of the boxes;
-    ``version`` counts what writers see change. Personal: ``asked_by``, who goes when the account does.
+    Once there is a ``checksum`` its ``document`` is frozen, and the database lets nothing change it. Personal:
+    ``asked_by``, who goes when the account does.
     """
 
     alliance = models.ForeignKey(
@@ -92,9 +91,6 @@ class Report(Run):
         on_delete=models.PROTECT,
         related_name="successors",
     )
-    document = models.JSONField(_("what it says"), null=True, blank=True)
-    narrative = models.JSONField(_("what people wrote"), default=dict, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1)
     finding = models.TextField(_("finding"), blank=True)
     checksum = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True)
     public = models.BooleanField(_("everybody may read it"), default=False)
@@ -161,27 +157,8 @@ class Report(Run):
         }.get(State(self.state), "")
 
     @property
-    def is_draft(self) -> bool:
-        return self.state == State.DRAFTED
-
-    @property
     def is_frozen(self) -> bool:
         return self.checksum != ""
-
-    @cached_property
-    def says(self) -> Document | None:
-        """What it says so far; ``None`` before it was drafted."""
-        return document_of(self.document) if self.document else None
-
-    @property
-    def boxes(self) -> list[Narrative]:
-        """What people are to write, in reading order."""
-        return list(self.says.parts_of(Narrative)) if self.says else []
-
-    @property
-    def empty_boxes(self) -> list[str]:
-        """The names of those that nobody has written into yet."""
-        return [box.name for box in self.boxes if not self.narrative.get(box.name)]
 
     @property
     def folder(self) -> Path:
@@ -289,79 +266,6 @@ class Report(Run):
             row._refuse_unless_draft()
             row._begin(Aim.DRAFT, by=by, now=at or timezone.now())
         self.refresh_from_db()
-
-    def write(
-        self, *, narrative: Mapping[str, str], seen: int, by: Person, at: datetime | None = None
-    ) -> None:
-        """Keep what people wrote into the boxes; no-op where nothing differs.
-
-        ``seen`` is the version that was read before writing. Raises ``Overtaken`` when somebody wrote since or had the
-        figures read anew, ``DomainError`` where it is no draft.
-        """
-        with transaction.atomic():
-            row = self._held()
-            row._refuse_unless_draft()
-            if row.narrative != narrative:
-                row._refuse_overtaken(seen)
-                row._keep(narrative, by=by, at=at)
-        self.refresh_from_db()
-
-    def answer(
-        self,
-        *,
-        words: Mapping[str, str],
-        read: Mapping[str, str],
-        by: Person,
-        at: datetime | None = None,
-    ) -> None:
-        """Keep the words of the boxes that ``by`` was asked for, by name; every other box stays as it is.
-
-        ``read`` is what these boxes said before writing. No-op where nothing differs. Raises ``Overtaken`` where one
-        of them says something else by now, ``DomainError`` where it is no draft and for a box of somebody else's.
-        """
-        with transaction.atomic():
-            row = self._held()
-            row._refuse_unless_draft()
-            asked = row.writers.standing().filter(person=by)
-            if not set(words) <= set(asked.values_list("box", flat=True)):
-                raise DomainError(_("You can write only into the boxes that you were asked for."))
-            held = {name: row.narrative.get(name, "") for name in words}
-            if held != dict(words):
-                if any(held[name] != read.get(name, "") for name in words if held[name] != words[name]):
-                    raise Overtaken(_("Somebody changed this draft while you were writing."))
-                told = {**row.narrative, **words}
-                row._keep({name: text for name, text in told.items() if text}, by=by, at=at)
-        self.refresh_from_db()
-
-    def entrust(self, *, box: str, to: Person | None, by: Person, at: datetime | None = None) -> None:
-        """Ask ``to``, a member of the alliance, for the words of one box; nobody in particular owes them without.
-
-        No-op where that stands. Raises ``DomainError`` where it is no draft, has no such box, and for a stranger.
-        """
-        with transaction.atomic():
-            row = self._held()
-            asked = row.writers.filter(box=box).first()
-            if (asked and asked.person) == to:
-                return
-            row._refuse_unless_draft()
-            if box not in {one.name for one in row.boxes}:
-                raise DomainError(_("This report has no such box."))
-            if to is None:
-                row.writers.filter(box=box).delete()
-                return
-            inside = Membership.objects.current().filter(partnership__alliance=row.alliance, person=to)
-            if not inside.exists():
-                raise DomainError(_("Only a member of the alliance can be asked."))
-            row.writers.update_or_create(box=box, defaults={"person": to})
-            record(
-                "report.entrusted",
-                actor=by,
-                subject=row,
-                concerns=[row.alliance],
-                at=at,
-                inside=True,
-                box=box,
-            )
 
     def freeze(
         self, *, narrative: Mapping[str, str], seen: int, by: Person, at: datetime | None = None
@@ -474,24 +378,6 @@ class Report(Run):
             row._refuse_doubled()
             row._begin(Aim(row.aim), by=by, now=at or timezone.now())
         self.refresh_from_db()
-
-    def _held(self) -> "Report":
-        """This row as it is, held until the transaction ends."""
-        return Report.objects.select_for_update(of=("self",)).select_related("alliance").get(pk=self.pk)
-
-    def _keep(self, narrative: Mapping[str, str], *, by: Person, at: datetime | None) -> None:
-        """Have these words stand in the boxes of this row, which is held."""
-        self.narrative, self.version = dict(narrative), self.version + 1
-        self.save(update_fields=["narrative", "version"])
-        record("report.written", actor=by, subject=self, concerns=[self.alliance], at=at, inside=True)
-
-    def _refuse_unless_draft(self) -> None:
-        if not self.is_draft:
-            raise DomainError(_("This report is no draft any more."))
-
-    def _refuse_overtaken(self, seen: int) -> None:
-        if seen != self.version:
-            raise Overtaken(_("Somebody changed this draft while you were writing."))
 
     def _refuse_doubled(self) -> None:
         """Only one of its like may be unfinished; the alliance's row must be held."""

@@ -61,6 +61,7 @@ def test_others_meet_its_name_nowhere(world: World, kept: Adoption) -> None:
     page = kept.get_absolute_url()
     starts = (
         page, "/en/", "/en/challenges/", "/en/overview/", "/en/activity/", "/en/me/", "/en/me/notifications/",
+        "/feeds/activity.atom",
         world.housing.get_absolute_url(), world.celje.get_absolute_url(), world.kosice.get_absolute_url(),
         "/en/search/?q=Zvedavos%C5%A5", "/en/search/?q=Len+medzi",
         reverse("translations:languages", args=["adoption", kept.pk]),

@@ -54,6 +54,9 @@ def test_a_member_who_is_asked_finds_the_draft_and_writes_and_no_more(
         assert words.lower() in shown.lower()
     for words in ("Freeze and export", "Discard this report", "Who writes this?", "Read the figures anew"):
         assert words not in shown
+    # The title is in the page's language, so it is not marked as in the report's.
+    slovene = partner.get(page.replace("/en/", "/sl/")).text
+    assert '<h1 class="page-head__title page-head__title--long" data-content>Poročilo' in slovene
     for act in ("freeze", "anew"):
         assert partner.post(page, sent(report, act, highlights="Ours.")).status_code == 403
     for name in ("discard", "cancel"):
