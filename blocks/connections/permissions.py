@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from alliances.models import standing_of
+from alliances.models import Partnership, standing_of
 from blocks.models import Connection, ConnectionStep
 from initiatives.models import Initiative
 from initiatives.permissions import may_edit
@@ -14,14 +14,27 @@ def may_act(person: Any, connection: Connection) -> bool:
 
 
 def may_answer(person: Any, connection: Connection, introduced: ConnectionStep | None) -> bool:
-    """Who may say yes to an introduction: not the side that asked, unless it coordinates."""
-    if not may_act(person, connection):
-        return False
+    """Who may say yes to an introduction: not the side that asked. A coordinator answers for their own alliance's end,
+    and where the side that asked stands at both ends."""
+    if asked := asked_ends(connection, introduced):
+        return any(may_edit(person, end) for end in asked)
     standing = standing_of(person)
-    if standing.administrator or any(standing.coordinates(end.alliance_id) for end in connection.ends):
-        return True
+    return standing.administrator or any(standing.coordinates(end.alliance_id) for end in connection.ends)
+
+
+def asked_ends(connection: Connection, introduced: ConnectionStep | None) -> list[Initiative]:
+    """The ends whose side did not ask: by organisation; between two alliances, where whoever asked works on neither,
+    by alliance."""
     asking = introduced and introduced.organisation_id
-    return any(may_edit(person, end) and asking not in organisations_of(end) for end in connection.ends)
+    ends = connection.ends
+    asked = [end for end in ends if asking not in organisations_of(end)]
+    if asking and len(asked) == len(ends) == len({end.alliance_id for end in ends}):
+        theirs = Partnership.objects.filter(
+            organisation=asking, alliance__in=[end.alliance_id for end in ends]
+        )
+        own = set(theirs.values_list("alliance", flat=True))
+        asked = [end for end in ends if end.alliance_id not in own]
+    return asked
 
 
 def organisations_of(initiative: Initiative) -> list[Any]:

@@ -12,7 +12,7 @@ from blocks.models import Connection, ConnectionStep, Meeting
 from initiatives.models import Initiative
 from people.models import Draft, Person
 from tests.connections.test_weighing import pair, work_off
-from tests.world import World, member
+from tests.world import World, initiative, member, partnership
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,23 @@ def test_the_other_side_accepts_and_it_becomes_a_joint_initiative(world: World, 
     page = as_(world.coordinator).get(reverse("connections:introductions")).content.decode()
     assert "1 became joint work." in page
     assert made.get_absolute_url() in page
+
+
+def test_a_coordinator_does_not_answer_for_another_city(world: World) -> None:
+    """Whoever asks from another alliance coordinates only there, whether for their own house or for a partner's."""
+    city, house = (
+        world.kosice_city,
+        partnership(world.kosice, "house", "House of crafts", "youth", "transfer"),
+    )
+    ours = initiative(world.youth, "Rooms for tenants", by=world.partner)
+    for theirs in (initiative(city, "Rooms"), initiative(house, "Crafts")):
+        one, other = sorted((ours, theirs), key=lambda end: end.pk)
+        found = Connection.objects.create(one=one, other=other, score=40)
+        found.introduce(by=world.kosice_coordinator)
+        assert press(world.kosice_coordinator, found, "accept") == 403
+        assert found.state == Meeting.INTRODUCED
+        assert press(world.coordinator, found, "accept") == 302, "but for an end of their own alliance"
+        assert found.state == Meeting.ACCEPTED
 
 
 def test_an_introduction_is_declined_with_a_word_only(world: World, found: Connection) -> None:
