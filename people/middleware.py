@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from people.models import keep_after_expiry, written_at
@@ -88,12 +87,8 @@ def back_after_signing_in(request: HttpRequest) -> HttpResponse | None:
     Many buttons are sent to an address that takes nothing but forms, so nobody can be led there. ``None`` for a page
     that is asked for, and where the browser does not say whence it comes.
     """
-    page = request.META.get("HTTP_REFERER", "")
-    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    if request.method in ("GET", "HEAD") or not page or not ours:
-        return None
-    parts = urlsplit(page)
-    return redirect_to_login(urlunsplit(("", "", parts.path, parts.query, "")), settings.LOGIN_URL)
+    page = "" if request.method in ("GET", "HEAD") else errors.page_before(request)
+    return redirect_to_login(page, settings.LOGIN_URL) if page else None
 
 
 def as_whole_page(request: HttpRequest, answer: Any) -> Any:

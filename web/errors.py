@@ -5,6 +5,7 @@ no session; whatever broke, they do not need it.
 """
 
 import sys
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from web.exceptions import Withdrawn
@@ -32,7 +34,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that cannot be trusted any more: open too long, or without our cookie."""
-    return page(request, 403, expired=True)
+    return page(request, 403, expired=True, page_before=page_before(request))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -62,6 +64,15 @@ def database_away(request: HttpRequest) -> HttpResponse:
     response = standing_alone(request, 503)
     response["Retry-After"] = str(RETRY_AFTER_S)
     return response
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours on which the form or button stood that sent this; "" where the browser does not say."""
+    whence = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(whence, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(whence)
+    return "" if parts.path.startswith("//") else urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def page(request: HttpRequest, status: int, **context: object) -> HttpResponse:

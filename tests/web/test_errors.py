@@ -34,9 +34,20 @@ def test_too_many_fields_answer_400_in_our_look(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_form_without_our_token_answers_403_and_says_why() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/en/language/", {"language": "sl", "next": "/en/"})
+    strict, sent = Client(enforce_csrf_checks=True), {"language": "sl", "next": "/en/"}
+    before = {"Referer": "http://testserver/en/help/?a=1"}
+    answer = strict.post("/en/language/", sent, headers=before)
     assert answer.status_code == 403
     assert "This form was open too long" in answer.content.decode()
+    assert '<a class="button" href="/en/help/?a=1">Load the page again</a>' in answer.content.decode()
+    for elsewhere in (
+        "https://elsewhere.example/en/",
+        "http://testserver//elsewhere.example/",
+        "http://[",
+        "",
+    ):
+        answer = strict.post("/en/language/", sent, headers={"Referer": elsewhere})
+        assert "Load the page again" not in answer.content.decode()
 
 
 def test_what_is_not_yours_answers_403(request_: HttpRequest) -> None:
