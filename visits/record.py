@@ -53,8 +53,8 @@ class Record:
 
     @cached_property
     def current(self) -> ProgrammeItem | None:
-        """What runs now."""
-        return current_item(self.items, self.now)
+        """What runs now; nothing once the visit was held."""
+        return None if self.is_over else current_item(self.items, self.now)
 
     @cached_property
     def next(self) -> ProgrammeItem | None:

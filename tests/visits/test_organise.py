@@ -199,6 +199,9 @@ def test_the_current_item_is_told_by_the_clock_of_the_place(world: World) -> Non
     assert current_item(items, talk.begins_at - timedelta(minutes=1)) is None  # type: ignore[operator]
     [day] = programme(of, items, talk.begins_at + timedelta(hours=1))  # type: ignore[operator]
     assert [(slot.past, slot.now) for slot in day.slots] == [(True, False), (False, True)]
+    of.phase = "held"
+    [day] = programme(of, items, talk.begins_at + timedelta(hours=1))  # type: ignore[operator]
+    assert [slot.now for slot in day.slots] == [False, False]
 
 
 def test_phases_move_on_only_and_never_open_without_a_day(world: World, coordinator: Client) -> None:

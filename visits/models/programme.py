@@ -261,9 +261,9 @@ class Day:
 
 
 def programme(visit: SiteVisit, items: Sequence[ProgrammeItem], now: datetime) -> list[Day]:
-    """``items`` (in order) by day; a visit's empty days are left out."""
+    """``items`` (in order) by day; a visit's empty days are left out. Nothing runs any more once the visit was held."""
     days: dict[int, list[Slot]] = {}
-    current = current_item(items, now)
+    current = None if visit.is_over(now) else current_item(items, now)
     for item in items:
         item.visit = visit
         ends = item.ends_at
