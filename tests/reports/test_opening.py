@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -49,6 +50,16 @@ def published(world: World, report: Report) -> Report:
     return report
 
 
+def one_of_each(links: list[str]) -> set[str]:
+    """Of lists that differ in nothing a wall could ask about, one."""
+    kinds = {}
+    for link in links:
+        parts = urlsplit(link)
+        asked = parse_qs(parts.query)
+        kinds[parts.path, str(asked.get("by")), str(asked.get("key"))] = link
+    return set(kinds.values())
+
+
 def document_for(world: World, who: str, report: Report) -> str:
     page = client_of(world, who).get(report.get_absolute_url()).text
     return unescape(page[page.index('id="document"') : page.index("</article>")])
@@ -61,7 +72,7 @@ def test_every_link_of_a_public_report_opens_for_its_reader(world: World, own: I
     for who in ("visitor", "partner", "kosice_coordinator", "coordinator"):
         client, links = client_of(world, who), LINK.findall(document_for(world, who, report))
         assert links
-        closed = {link for link in set(links) if client.get(link, follow=True).status_code >= 400}
+        closed = {link for link in one_of_each(links) if client.get(link, follow=True).status_code >= 400}
         assert not closed, who
 
 
