@@ -8,6 +8,7 @@ drawing but a table with deep and pale cells; ``level`` tells how deep.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from math import ceil
 
 from django.utils.text import Truncator
 
@@ -121,7 +122,8 @@ def weeks(picture: Picture, width: float) -> Drawn | None:
     most = max(_count(row) for _number, row in rows) or 1
     floor = BAR_TOP + BAR_ROOM
     names = [shown(row[0]) for _number, row in rows]
-    every = max(1, -(-int(max(len(name) for name in names) * 13 * LETTER + 12) // max(1, int(step))))
+    # Half a name more than it is long: at an edge it is pushed inwards by that.
+    every = max(1, ceil((max(len(name) for name in names) * 13 * LETTER * 1.5 + 12) / step))
     marks = []
     for place, (number, row) in enumerate(rows):
         count, middle = _count(row), (place + 0.5) * step

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reports import svg
 from reports.document import Drawing, Picture, Table
-from reports.pictures import DEEPEST, NARROW, WIDE, Drawn, draw, level, most_of
+from reports.pictures import DEEPEST, LETTER, NARROW, WIDE, Drawn, draw, level, most_of
 from reports.shown import lines
 from tests.reports.papers import cities, flow, heat, stages, weeks
 
@@ -45,6 +45,22 @@ def test_every_row_is_drawn_named_and_linked(name: str, narrow: bool) -> None:
     kinds = {shape.kind for mark in drawn.marks for shape in mark.shapes}
     assert kinds <= set(svg.SHAPES)
     assert {word.kind for mark in drawn.marks for word in mark.words} <= set(svg.WORDS)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("count", [4, 12, 13, 26, 53])
+def test_the_names_of_months_stand_apart(count: int, narrow: bool) -> None:
+    rows = [[f"Nov 20{number:02}", number] for number in range(count)]
+    table = Table(title="Movement by month", head=["Month", "What happened"], rows=rows)
+    drawn = draw(Picture(drawing=Drawing.WEEKS, sentence="It moves.", table=table), narrow=narrow)
+    assert drawn is not None
+    ends = 0.0
+    for word in (word for mark in drawn.marks for word in mark.words if word.kind == "name"):
+        long = len(word.text) * 13 * LETTER
+        begins = word.x - {"start": 0, "middle": long / 2, "end": long}[word.anchor]
+        assert begins >= ends
+        ends = begins + long
+    assert ends <= drawn.width
 
 
 def test_each_drawing_shows_its_numbers_and_names_in_words() -> None:
