@@ -21,7 +21,7 @@ MOST = 4  # places drawn beneath a node; the list has them all
 
 @dataclass
 class Node:
-    """A challenge in its city, or a city that so far only looks at one (``challenge`` is ``None``).
+    """A challenge in its city, or a city that so far only looks at one or keeps its own (``challenge`` is ``None``).
 
     ``adoption`` is the edge that leads to it: what was kept, changed and dropped. ``strands`` are what higher rooms
     know of it by place. ``here`` marks the node that the tree is read from.
@@ -136,7 +136,7 @@ class Tree:
 def lineage(challenge: Challenge, person: Any) -> Tree:
     """The whole lineage that ``challenge`` stands in, as far as ``person`` may see it; four queries and the slot's.
 
-    What was made out of a challenge that the reader may not see hangs under the nearest one that they may.
+    What was made out of a challenge of which the reader may see nothing hangs under the nearest one of which they may.
     """
     seen = Challenge.objects.standing().visible_to(person)
     rows = list(seen.in_line_with(challenge).for_cards().order_by("created_at", "pk"))
@@ -149,8 +149,13 @@ def lineage(challenge: Challenge, person: Any) -> Tree:
         row.pk: Node(row, leading.get(row.pk), here=row.pk == challenge.pk, strands=strands[row])
         for row in rows
     }
+    # A city that keeps its version from the reader stands by its adoption.
+    kept = [
+        row for row in adoptions if row.local and row.local.pk not in nodes and not row.local.withdrawn_at
+    ]
+    nodes |= {row.local.pk: Node(None, row) for row in kept}
     roots: list[Node] = []
-    for row in sorted(rows, key=lambda row: row.depth):
+    for row in sorted([*rows, *(row.local for row in kept)], key=lambda row: row.depth):
         parent = next((nodes[pk] for pk in reversed(row.ancestors) if pk in nodes), None)
         (parent.children if parent else roots).append(nodes[row.pk])
     for adoption in adoptions:

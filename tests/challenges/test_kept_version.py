@@ -73,6 +73,7 @@ def test_others_meet_its_name_nowhere(world: World, kept: Adoption) -> None:
         if who != "visitor" or kept.public:
             assert "Housing" in found[page]
             assert KEPT in found[page]
+            assert "2 cities work on it" in found[page], "that the other city works on it is not kept"
         leaking = [url for url, text in found.items() if NAMED in text or SUMMED in text]
         assert not leaking, who
     own = walked(client_of(world, "kosice_coordinator"), page)

@@ -117,7 +117,15 @@ def test_who_may_not_see_a_node_reads_the_rest_without_it(
     assert further.local
     made.local.show_to_all(False, by=None)
     seen = lineage(world.housing, None)
-    assert [node.title for node in seen.nodes] == ["Housing", "Abitare"]
+    assert [node.title for node in seen.nodes] == ["Housing", "Housing", "Abitare"]
+    assert [node.url for node in seen.nodes][1] == made.get_absolute_url(), (
+        "that the city works on it is no secret"
+    )
+    assert [(above.alliance, below.alliance) for above, below in seen.edges] == [
+        (world.celje, world.kosice), (world.kosice, further.alliance)
+    ]  # fmt: skip
+    Adoption.objects.filter(pk=made.pk).update(public=False)
+    seen = lineage(world.housing, None)
     assert [(above.title, below.title) for above, below in seen.edges] == [("Housing", "Abitare")]
     assert len(lineage(further.local, world.kosice_coordinator).nodes) == 3
 
